@@ -1,0 +1,4 @@
+//! Walks an operator through a risky upgrade and leaves a signed record behind.
+
+pub mod level;
+pub mod text;

@@ -1,0 +1,18 @@
+//! Words for people: counts, lists, wrapping, mistakes in place, and foreign text made harmless.
+//!
+//! Text that came from a file, a flow, an answer or a file name passes [`shown()`] before it
+//! reaches a terminal, a print or a log. Nothing here writes anything anywhere.
+
+mod cells;
+mod diagnostic;
+mod excerpt;
+mod shown;
+mod toml;
+mod words;
+
+pub use cells::{clip, pad, width, wrap};
+pub use diagnostic::{Diagnostic, Source};
+pub use excerpt::{render, render_notes};
+pub use shown::{is_harmless, shown, shown_lines};
+pub use toml::{Table, parse_toml, read_toml, toml_diagnostic};
+pub use words::{count, list, nearest, quoted};
