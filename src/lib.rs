@@ -1,5 +1,7 @@
 //! Walks an operator through a risky upgrade and leaves a signed record behind.
 
+pub mod flow;
 pub mod hierarchy;
 pub mod level;
+pub mod step;
 pub mod text;
