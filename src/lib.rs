@@ -3,5 +3,6 @@
 pub mod flow;
 pub mod hierarchy;
 pub mod level;
+pub mod plan;
 pub mod step;
 pub mod text;

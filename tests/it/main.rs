@@ -3,3 +3,4 @@
 #![allow(clippy::unwrap_used, clippy::panic, dead_code, reason = "a test that cannot go on fails")]
 
 mod flows;
+mod scenarios;
