@@ -1,5 +1,6 @@
 //! Walks an operator through a risky upgrade and leaves a signed record behind.
 
+pub mod engine;
 pub mod flow;
 pub mod hierarchy;
 pub mod level;

@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code, reason = "a test that cannot go on fails")]
 
+mod engine;
 mod flows;
 mod scenarios;

@@ -1,0 +1,166 @@
+//! What has happened: the wishes that were granted. A fact is recorded before anything acts on it,
+//! and is never edited.
+
+use jiff::Timestamp;
+
+use crate::step::{Answer, How};
+
+/// One thing that happened, when, and who stands behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Whole seconds, UTC.
+    pub at: Timestamp,
+    pub by: Person,
+    pub via: Via,
+    pub deed: Deed,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// The principal, as in the signers file: `alice@site-a`.
+    pub id: String,
+    /// The name as printed.
+    pub name: String,
+    /// Fingerprint of the key: `SHA256:…`.
+    pub key: String,
+}
+
+/// How the answer reached the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Via {
+    /// A person at a terminal.
+    Person,
+    /// Lines on a standard input that is no terminal: nobody knows who wrote them.
+    Pipe,
+    /// An answers file, read by the script face.
+    AnswersFile { name: String, sha256: String },
+}
+
+/// What happened. Steps and warnings go by their id in the plan: `backup-registry/CEN`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// A step was settled by an answer. `shown` is the exact text put before the operator.
+    Answered { step: String, shown: String, answer: Answer, how: How },
+    /// A point of no return was begun; the operator is told to act only after this is on record.
+    Begun { step: String, shown: String, word: String },
+    /// A point of no return ended. `looked` says how an in-doubt step was looked at.
+    Ended { step: String, shown: String, outcome: UpgradeOutcome, looked: Option<String> },
+    /// A warning was acknowledged.
+    Acknowledged { warning: String, shown: String },
+    /// The operator goes on without a step: a deviation.
+    Waived { step: String, shown: String, reason: String },
+    /// A step turned out not to apply.
+    NotApplicable { step: String, shown: String, reason: String },
+    /// An earlier answer was put right; the old one stays on record.
+    Corrected { step: String, shown: String, answer: Answer, how: How, reason: String },
+    /// A settled step is open again.
+    Reopened { step: String, reason: String },
+    /// A file or folder was read and belongs to a step from now on.
+    Attached { step: String, evidence: Evidence },
+    /// A remark on a step, or on the session where `step` is none.
+    Noted { step: Option<String>, text: String },
+    /// The session was taken up again. Points of no return that were under way are in doubt.
+    Resumed,
+    /// The session is over.
+    Closed { outcome: Outcome, reason: Option<String> },
+}
+
+impl Deed {
+    /// What a signature under it means; on record with the signature, and on paper. Evidence is
+    /// not signed by itself: it is bound by the next signature.
+    pub const fn meaning(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Answered { .. } => "performed and confirmed",
+            Self::Begun { .. } => "begins what cannot be undone",
+            Self::Ended { .. } => "saw how it ended",
+            Self::Acknowledged { .. } => "read and acknowledged",
+            Self::Waived { .. } => "goes on without it",
+            Self::NotApplicable { .. } => "found that it does not apply",
+            Self::Corrected { .. } => "corrects an earlier answer",
+            Self::Reopened { .. } => "opens the step again",
+            Self::Attached { .. } => return None,
+            Self::Noted { .. } => "remarks",
+            Self::Resumed => "took this run up again",
+            Self::Closed { .. } => "closed this run",
+        })
+    }
+}
+
+/// How a point of no return ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UpgradeOutcome {
+    Succeeded,
+    /// It was tried and did not succeed; the step is open again.
+    Failed,
+    /// It was never started; the step is open again.
+    NotStarted,
+}
+
+impl UpgradeOutcome {
+    /// The word in records and answers files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::NotStarted => "not-started",
+        }
+    }
+
+    /// What it means, for a person who has to choose.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Succeeded => "It was carried out and succeeded",
+            Self::Failed => "It was tried and did not succeed",
+            Self::NotStarted => "It was not started; nothing has been changed",
+        }
+    }
+}
+
+/// How a session ends. Never plainly "done".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    Complete,
+    CompleteWithDeviations,
+    Incomplete,
+    Aborted,
+}
+
+impl Outcome {
+    /// The word in lists of sessions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::CompleteWithDeviations => "complete-with-deviations",
+            Self::Incomplete => "incomplete",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// A file or folder that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// As the operator gave it.
+    pub path: String,
+    pub kind: EvidenceKind,
+    /// All files together.
+    pub size_bytes: u64,
+    /// Hex. Of the file; of the manifest in `SHA256SUMS` form for a folder.
+    pub sha256: String,
+    /// When it was last changed, as far as the system tells.
+    pub modified: Option<Timestamp>,
+}
+
+/// What a piece of evidence is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EvidenceKind {
+    File,
+    Folder {
+        /// Name of the manifest in the session's folder.
+        manifest: String,
+        files: u64,
+        /// Entries that could not be read; named in the manifest's twin.
+        unreadable: u64,
+    },
+}

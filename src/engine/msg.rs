@@ -1,0 +1,48 @@
+//! What an operator may wish for. A wish may be refused.
+
+use jiff::Timestamp;
+
+use crate::plan::StepIx;
+use crate::step::Answer;
+
+use super::{Evidence, Outcome, Person, UpgradeOutcome, Via};
+
+/// A wish, when it was uttered, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Msg {
+    pub at: Timestamp,
+    pub by: Person,
+    pub via: Via,
+    pub wish: Wish,
+}
+
+/// What the operator wants to happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Settle an open or stale step.
+    Answer { step: StepIx, answer: Answer },
+    /// Begin a point of no return, with the word typed.
+    Begin { step: StepIx, word: String },
+    /// Say how a point of no return ended. `looked` is required where it is in doubt.
+    End { step: StepIx, outcome: UpgradeOutcome, looked: Option<String> },
+    /// Acknowledge a warning, by its index in the plan.
+    Acknowledge { warning: usize },
+    /// Go on without a step.
+    Waive { step: StepIx, reason: String },
+    /// Declare that a step does not apply.
+    SetAside { step: StepIx, reason: String },
+    /// Put an earlier answer right.
+    Correct { step: StepIx, answer: Answer, reason: String },
+    /// Open a settled step again.
+    Reopen { step: StepIx, reason: String },
+    /// Add evidence that was read.
+    Attach { step: StepIx, evidence: Evidence },
+    /// Put a remark on record.
+    Note { step: Option<StepIx>, text: String },
+    /// Take the session up again: what was under way is in doubt from now on.
+    Resume,
+    /// End the session with the verdict that was shown; refused when it has changed since.
+    Close { shown: Outcome },
+    /// End the session here and now.
+    Abort { reason: String },
+}

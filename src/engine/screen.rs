@@ -1,0 +1,276 @@
+//! One moment of the session, as every face sees it: plain data, no style, no coordinate.
+
+use crate::plan::{Plan, StepIx, StepWords};
+use crate::step::Ask;
+
+use super::decide::standing_on;
+use super::{Evidence, Fact, Model, Outcome, Phase, State, verdict};
+
+/// The session at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Screen {
+    pub flow: String,
+    pub hierarchy: String,
+    pub phases: Vec<PhaseRow>,
+    /// The step to do next: in doubt or under way first, then the first that can be acted on.
+    pub next: Option<StepIx>,
+    /// Warnings that wait for an acknowledgement, by index in the plan.
+    pub unacknowledged: Vec<usize>,
+    pub settled: usize,
+    pub total: usize,
+    /// How the session ended, or would end if it were closed now.
+    pub outcome: Outcome,
+    pub deviations: usize,
+    pub is_over: bool,
+}
+
+/// A phase of the walk and its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhaseRow {
+    pub title: String,
+    pub rows: Vec<Row>,
+    pub settled: usize,
+}
+
+/// A step in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub step: StepIx,
+    pub id: String,
+    pub state: State,
+}
+
+/// A step in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub step: StepIx,
+    pub id: String,
+    pub phase: String,
+    pub words: StepWords,
+    pub because: String,
+    /// "Q171338 step 5".
+    pub sources: Vec<String>,
+    pub state: State,
+    /// Ids and titles of the steps that block it.
+    pub blocked_by: Vec<(String, String)>,
+    pub ask: Ask,
+    /// What can still prove something; older pieces are in the history.
+    pub evidence: Vec<Evidence>,
+    pub history: Vec<Fact>,
+    /// What may be done with it now, most useful first.
+    pub can: Vec<Action>,
+}
+
+/// What may be done with a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Answer,
+    Begin,
+    End,
+    Attach,
+    Waive,
+    SetAside,
+    Correct,
+    Reopen,
+    Note,
+}
+
+/// A warning in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WarningCard {
+    pub id: String,
+    pub title: String,
+    pub text: String,
+    pub because: String,
+    pub sources: Vec<String>,
+    pub needs_acknowledgement: bool,
+}
+
+impl Card {
+    /// The text of the step, paragraph by paragraph, each with its label. Every face shows all of
+    /// it, in its own dress; nothing else is asked.
+    pub fn paragraphs(&self) -> Vec<(&'static str, String)> {
+        let words = &self.words;
+        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut paragraphs = vec![
+            ("Good practice", optional(&words.note)),
+            ("Not applicable", optional(&words.not_applicable)),
+            ("What", words.what.clone()),
+            ("Why", words.why.clone()),
+            ("Danger", words.danger.clone()),
+            ("Here because", self.because.clone()),
+            ("Source", self.sources.join("; ")),
+            ("Asks", self.ask.full_question()),
+        ];
+        paragraphs.retain(|(_, text)| !text.is_empty());
+        paragraphs
+    }
+
+    /// The text that an answer to this step stands under. Goes on record with the answer.
+    pub fn shown(&self) -> String {
+        let mut lines = vec![self.words.title.clone()];
+        lines.extend(self.paragraphs().iter().map(|(label, text)| format!("{label}: {text}")));
+        lines.join("\n")
+    }
+}
+
+impl WarningCard {
+    /// The exact text that an acknowledgement stands under.
+    pub fn shown(&self) -> String {
+        format!("{}\n{}\n{}", self.title, self.text, self.because)
+    }
+}
+
+/// The session at a glance.
+pub fn screen(model: &Model) -> Screen {
+    let plan = model.plan();
+    let mut phases: Vec<PhaseRow> = plan
+        .flow
+        .phases
+        .iter()
+        .map(|phase| PhaseRow { title: phase.title.clone(), rows: Vec::new(), settled: 0 })
+        .collect();
+    for (index, step) in plan.steps.iter().enumerate() {
+        let state = model.states()[index].clone();
+        let phase = &mut phases[step.phase];
+        phase.settled += usize::from(state.is_settled());
+        phase.rows.push(Row { step: StepIx(index), id: step.id.clone(), state });
+    }
+    phases.retain(|phase| !phase.rows.is_empty());
+    let verdict = verdict(model);
+    Screen {
+        flow: plan.flow.title.clone(),
+        hierarchy: plan.hierarchy.name.clone(),
+        settled: phases.iter().map(|phase| phase.settled).sum(),
+        total: plan.steps.len(),
+        phases,
+        next: next(model),
+        unacknowledged: verdict.unacknowledged,
+        outcome: verdict.outcome,
+        deviations: verdict.deviations.len(),
+        is_over: model.phase() != Phase::Walking,
+    }
+}
+
+/// What to do next. In doubt comes before everything: it must be looked at, never guessed.
+fn next(model: &Model) -> Option<StepIx> {
+    let first = |wanted: fn(&State) -> bool| model.states().iter().position(wanted).map(StepIx);
+    first(|state| *state == State::InDoubt)
+        .or_else(|| first(|state| *state == State::UnderWay))
+        .or_else(|| first(|state| matches!(state, State::Open | State::Stale)))
+}
+
+/// A step in full.
+pub fn card(model: &Model, step: StepIx) -> Card {
+    let plan = model.plan();
+    let planned = plan.step(step);
+    let state = model.state(step).clone();
+    let blocked_by = match &state {
+        State::Blocked(by) => {
+            by.iter().map(|need| (plan.step(*need).id.clone(), plan.words(*need).title)).collect()
+        }
+        State::Open
+        | State::Satisfied(_)
+        | State::GateOpen
+        | State::Waived
+        | State::NotApplicable
+        | State::Stale
+        | State::UnderWay
+        | State::InDoubt
+        | State::Succeeded => Vec::new(),
+    };
+    let ask = if matches!(state, State::UnderWay | State::InDoubt) {
+        Ask::Outcome { question: outcome_question(model, step) }
+    } else {
+        plan.ask(step)
+    };
+    Card {
+        step,
+        id: planned.id.clone(),
+        phase: plan.flow.phases[planned.phase].title.clone(),
+        words: plan.words(step),
+        because: planned.because.clone(),
+        sources: sources(plan, step),
+        can: actions(model, step, &state),
+        state,
+        blocked_by,
+        ask,
+        evidence: model.fresh_evidence(step).into_iter().cloned().collect(),
+        history: model.about(step).cloned().collect(),
+    }
+}
+
+/// A warning in full, by its index in the plan.
+pub fn warning_card(model: &Model, warning: usize) -> WarningCard {
+    let plan = model.plan();
+    let notice = &plan.warnings[warning];
+    let template = plan.warning(notice);
+    WarningCard {
+        id: notice.id.clone(),
+        title: notice.title.clone(),
+        text: notice.text.clone(),
+        because: notice.because.clone(),
+        sources: template.cites.iter().map(ToString::to_string).collect(),
+        needs_acknowledgement: template.acknowledge && model.acknowledgement(warning).is_none(),
+    }
+}
+
+/// What is asked once a point of no return has been begun.
+pub(super) fn outcome_question(model: &Model, step: StepIx) -> String {
+    model.plan().outcome_question(step).unwrap_or_default()
+}
+
+/// Whether a step asks for evidence and none is attached yet.
+fn waits_for_evidence(model: &Model, step: StepIx) -> bool {
+    matches!(model.plan().ask(step), Ask::Evidence { .. }) && model.fresh_evidence(step).is_empty()
+}
+
+fn sources(plan: &Plan, step: StepIx) -> Vec<String> {
+    plan.cites(step).iter().map(ToString::to_string).collect()
+}
+
+fn actions(model: &Model, step: StepIx, state: &State) -> Vec<Action> {
+    let plan = model.plan();
+    if model.phase() != Phase::Walking {
+        return Vec::new();
+    }
+    let is_gate = plan.is_gate(step);
+    let is_upgrade = plan.is_point_of_no_return(step);
+    let mut can = Vec::new();
+    match state {
+        State::Open | State::Stale if is_upgrade => can.push(Action::Begin),
+        // Evidence first: without any, there is nothing to confirm.
+        State::Open | State::Stale if waits_for_evidence(model, step) => {
+            can.push(Action::Attach);
+            if matches!(plan.ask(step), Ask::Evidence { instead: Some(_), .. }) {
+                can.push(Action::Answer);
+            }
+        }
+        State::Open | State::Stale => can.push(Action::Answer),
+        State::UnderWay | State::InDoubt => can.push(Action::End),
+        State::Satisfied(_) => can.push(Action::Correct),
+        State::Blocked(_)
+        | State::GateOpen
+        | State::Waived
+        | State::NotApplicable
+        | State::Succeeded => {}
+    }
+    if !matches!(state, State::Blocked(_)) && !is_gate && !can.contains(&Action::Attach) {
+        can.push(Action::Attach);
+    }
+    if matches!(state, State::Open | State::Stale | State::Blocked(_)) && !is_gate && !is_upgrade {
+        if plan.is_waivable(step) {
+            can.push(Action::Waive);
+        }
+        if plan.template(step).may_not_apply.is_some() {
+            can.push(Action::SetAside);
+        }
+    }
+    let can_reopen = matches!(state, State::Satisfied(_) | State::Waived | State::NotApplicable)
+        && !plan.is_not_applicable(step);
+    if can_reopen && standing_on(model, step).is_none() {
+        can.push(Action::Reopen);
+    }
+    can.push(Action::Note);
+    can
+}

@@ -1,0 +1,36 @@
+//! One message, one fact, one record.
+
+use std::iter;
+
+use super::decide::decide;
+use super::{Deed, Effect, Fact, Model, Msg, Refusal};
+
+/// Advances the session by one message.
+///
+/// A message yields one fact, and the fact is recorded before anything it causes is performed. So
+/// whatever prefix of the record survives a crash, it is a state the wizard can be in. A refusal
+/// changes nothing.
+pub fn update(model: &mut Model, msg: Msg) -> Result<Vec<Effect>, Refusal> {
+    let fact = decide(model, msg)?;
+    model.apply(&fact);
+    let consequence = react(&fact);
+    Ok(iter::once(Effect::Record(fact)).chain(consequence).collect())
+}
+
+/// What a fact sets in motion. Never called on replay.
+fn react(fact: &Fact) -> Option<Effect> {
+    match &fact.deed {
+        Deed::Closed { .. } => Some(Effect::SignFile),
+        Deed::Answered { .. }
+        | Deed::Begun { .. }
+        | Deed::Ended { .. }
+        | Deed::Acknowledged { .. }
+        | Deed::Waived { .. }
+        | Deed::NotApplicable { .. }
+        | Deed::Corrected { .. }
+        | Deed::Reopened { .. }
+        | Deed::Attached { .. }
+        | Deed::Noted { .. }
+        | Deed::Resumed => None,
+    }
+}

@@ -1,0 +1,155 @@
+//! How a session stands, or ended: never plainly "done".
+
+use crate::plan::StepIx;
+use crate::step::How;
+
+use super::decide::stands_on;
+use super::{Deed, Fact, Model, Outcome, Phase, UpgradeOutcome};
+
+/// How the session stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// How it ended, or would end if it were closed now.
+    pub outcome: Outcome,
+    pub is_closed: bool,
+    /// Printed on the first page, in the order in which they happened.
+    pub deviations: Vec<Deviation>,
+    /// Steps that are not settled, in the order of the walk.
+    pub open: Vec<StepIx>,
+    /// Warnings that wait for an acknowledgement, by index in the plan.
+    pub unacknowledged: Vec<usize>,
+    pub reason: Option<String>,
+}
+
+/// Something that was not done as the flow asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation {
+    /// Id of the step or warning.
+    pub about: String,
+    /// What happened: "waived", "failed once".
+    pub what: &'static str,
+    pub reason: String,
+    /// Index into the facts of the model.
+    pub fact: usize,
+}
+
+/// How the session stands. Pure; the same facts give the same verdict.
+pub fn verdict(model: &Model) -> Verdict {
+    let plan = model.plan();
+    let open: Vec<_> =
+        (0..plan.steps.len()).map(StepIx).filter(|step| !model.state(*step).is_settled()).collect();
+    let unacknowledged: Vec<_> = (0..plan.warnings.len())
+        .filter(|index| {
+            plan.warning(&plan.warnings[*index]).acknowledge
+                && model.acknowledgement(*index).is_none()
+        })
+        .collect();
+    let deviations = deviations(model);
+    let (outcome, reason) = match model.phase() {
+        Phase::Closed(outcome) => (outcome, closing_reason(model)),
+        Phase::Walking if !open.is_empty() || !unacknowledged.is_empty() => {
+            (Outcome::Incomplete, None)
+        }
+        Phase::Walking if deviations.is_empty() => (Outcome::Complete, None),
+        Phase::Walking => (Outcome::CompleteWithDeviations, None),
+    };
+    let is_closed = model.phase() != Phase::Walking;
+    Verdict { outcome, is_closed, deviations, open, unacknowledged, reason }
+}
+
+fn closing_reason(model: &Model) -> Option<String> {
+    match &model.facts().last()?.deed {
+        Deed::Closed { reason, .. } => reason.clone(),
+        Deed::Answered { .. }
+        | Deed::Begun { .. }
+        | Deed::Ended { .. }
+        | Deed::Acknowledged { .. }
+        | Deed::Waived { .. }
+        | Deed::NotApplicable { .. }
+        | Deed::Corrected { .. }
+        | Deed::Reopened { .. }
+        | Deed::Attached { .. }
+        | Deed::Noted { .. }
+        | Deed::Resumed => None,
+    }
+}
+
+/// Waivers that still stand, upgrades that failed, breaches acknowledged, exceptions attested, and
+/// answers corrected after an upgrade had begun.
+fn deviations(model: &Model) -> Vec<Deviation> {
+    let facts = model.facts().iter().enumerate();
+    facts.flat_map(|(index, fact)| deviations_of(model, index, fact)).collect()
+}
+
+fn deviations_of(model: &Model, index: usize, fact: &Fact) -> Vec<Deviation> {
+    let plan = model.plan();
+    let deviation = |about: &str, what, reason: &str| {
+        vec![Deviation { about: about.to_owned(), what, reason: reason.to_owned(), fact: index }]
+    };
+    match &fact.deed {
+        Deed::Waived { step, reason, .. } if stands(model, step, fact) => {
+            deviation(step, "waived", reason)
+        }
+        Deed::Ended { step, outcome: UpgradeOutcome::Failed, looked, .. } => {
+            deviation(step, "failed once", looked.as_deref().unwrap_or(""))
+        }
+        Deed::Acknowledged { warning, .. } => {
+            let notice = plan.warnings.iter().find(|notice| notice.id == *warning);
+            match notice.filter(|notice| plan.warning(notice).breach) {
+                Some(notice) => deviation(warning, "breach acknowledged", &notice.because),
+                None => Vec::new(),
+            }
+        }
+        Deed::Answered { step, how, .. } if is_exception(model, step, *how, fact) => {
+            deviation(step, EXCEPTION, "")
+        }
+        Deed::Corrected { step, how, reason, .. } => {
+            let mut told = Vec::new();
+            if is_exception(model, step, *how, fact) {
+                told.extend(deviation(step, EXCEPTION, reason));
+            }
+            if is_after_upgrade(model, step, index) {
+                told.extend(deviation(step, "corrected after the upgrade had begun", reason));
+            }
+            told
+        }
+        Deed::Waived { .. }
+        | Deed::Answered { .. }
+        | Deed::Ended { .. }
+        | Deed::Begun { .. }
+        | Deed::NotApplicable { .. }
+        | Deed::Reopened { .. }
+        | Deed::Attached { .. }
+        | Deed::Noted { .. }
+        | Deed::Resumed
+        | Deed::Closed { .. } => Vec::new(),
+    }
+}
+
+const EXCEPTION: &str = "attested as an exception";
+
+/// Whether the answer that stands is a typed word where the flow wants to see evidence.
+fn is_exception(model: &Model, step: &str, how: How, fact: &Fact) -> bool {
+    let deviates = model
+        .step_named(step)
+        .is_some_and(|ix| model.plan().template(ix).attested_deviates && how == How::Attested);
+    deviates && stands(model, step, fact)
+}
+
+/// Whether an upgrade that stands on the step had been begun before the fact of that index.
+fn is_after_upgrade(model: &Model, step: &str, index: usize) -> bool {
+    let Some(ix) = model.step_named(step) else { return false };
+    model.facts()[..index].iter().any(|earlier| {
+        let Deed::Begun { step, .. } = &earlier.deed else { return false };
+        let upgrade = model.step_named(step);
+        upgrade.is_some_and(|upgrade| stands_on(model.plan(), upgrade, ix))
+    })
+}
+
+/// Whether nothing later settled the step or opened it again.
+fn stands(model: &Model, step: &str, fact: &Fact) -> bool {
+    let Some(ix) = model.step_named(step) else { return false };
+    let is_about_state =
+        |fact: &&Fact| !matches!(fact.deed, Deed::Attached { .. } | Deed::Noted { .. });
+    model.about(ix).rev().find(is_about_state).is_some_and(|last| std::ptr::eq(last, fact))
+}
