@@ -3,6 +3,7 @@
 pub mod engine;
 pub mod flow;
 pub mod hierarchy;
+pub mod keys;
 pub mod level;
 pub mod plan;
 pub mod step;

@@ -1,0 +1,184 @@
+//! OpenSSH signatures: made by whoever can sign, checked strictly.
+
+use ssh_key::public::KeyData;
+use ssh_key::{HashAlg, LineEnding, SshSig};
+
+use super::{KeyError, PublicKey};
+
+/// Something that holds a private key and signs with it.
+pub trait Signer {
+    /// The public half of the key it signs with.
+    fn public_key(&self) -> &PublicKey;
+
+    /// Signs exactly these bytes for one namespace; returns the armour, LF at its end.
+    fn sign(&self, namespace: &str, bytes: &[u8]) -> Result<String, KeyError>;
+}
+
+/// Why a signature is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    #[error("signature cannot be read: {why}")]
+    Malformed { why: String },
+    #[error("signature is not written the way OpenSSH writes it")]
+    NotCanonical,
+    #[error("signature is for namespace `{found}`, not for `{wanted}`")]
+    OtherNamespace { found: String, wanted: String },
+    #[error("signature uses the hash `{found}`, not `sha512`")]
+    OtherHash { found: String },
+    #[error(
+        "signature is by key `{fingerprint}` of type `{algorithm}`, which cannot be verified here"
+    )]
+    Unsupported { fingerprint: String, algorithm: String },
+    #[error("signature is by the weak key `{fingerprint}`, which proves nothing")]
+    WeakKey { fingerprint: String },
+    #[error("signature by key `{fingerprint}` does not hold for these bytes")]
+    DoesNotHold { fingerprint: String },
+}
+
+/// Checks a signature over `bytes` and returns the key that made it. Whose key that is, and whether
+/// it may sign this, is for the caller to ask.
+pub fn verify(armour: &str, namespace: &str, bytes: &[u8]) -> Result<PublicKey, SignatureError> {
+    let signature = SshSig::from_pem(armour)
+        .map_err(|error| SignatureError::Malformed { why: error.to_string() })?;
+    // Whatever else the reader lets pass (CR, other line lengths, text around it, spare bits) would
+    // let one signature be written in many ways, and `ssh-keygen` takes other liberties.
+    let again = signature.to_pem(LineEnding::LF).ok();
+    let usual = signature.version() == SshSig::VERSION && signature.reserved().is_empty();
+    if again.as_deref() != Some(armour) || !usual {
+        return Err(SignatureError::NotCanonical);
+    }
+    if signature.namespace() != namespace {
+        return Err(SignatureError::OtherNamespace {
+            found: signature.namespace().to_owned(),
+            wanted: namespace.to_owned(),
+        });
+    }
+    if signature.hash_alg() != HashAlg::Sha512 {
+        return Err(SignatureError::OtherHash { found: signature.hash_alg().to_string() });
+    }
+    let key = PublicKey(signature.public_key().clone());
+    let fingerprint = key.fingerprint();
+    if !matches!(key.0, KeyData::Ed25519(_) | KeyData::Ecdsa(_)) {
+        return Err(SignatureError::Unsupported { fingerprint, algorithm: key.algorithm() });
+    }
+    if key.is_weak() {
+        return Err(SignatureError::WeakKey { fingerprint });
+    }
+    let holds =
+        ssh_key::PublicKey::from(key.0.clone()).verify(namespace, bytes, &signature).is_ok()
+            && key.ed25519().is_none_or(|point| holds_strictly(&point, &signature, bytes));
+    if holds { Ok(key) } else { Err(SignatureError::DoesNotHold { fingerprint }) }
+}
+
+/// Second opinion on Ed25519: refuses what only a lenient verifier accepts.
+fn holds_strictly(point: &ed25519_dalek::VerifyingKey, signature: &SshSig, bytes: &[u8]) -> bool {
+    let Ok(data) = SshSig::signed_data(signature.namespace(), HashAlg::Sha512, bytes) else {
+        return false;
+    };
+    ed25519_dalek::Signature::from_slice(signature.signature_bytes())
+        .is_ok_and(|inner| point.verify_strict(&data, &inner).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SecretKey;
+    use super::super::public::tests::ed25519;
+    use super::*;
+
+    const SPACE: &str = "runbook-step.v1@upgrade-wizard";
+
+    fn key() -> SecretKey {
+        SecretKey::from_seed(&[7; 32], "alice@site-a")
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_bytes_and_names_its_key() {
+        let armour = key().sign(SPACE, b"text\n").unwrap();
+        assert_eq!(verify(&armour, SPACE, b"text\n").as_ref(), Ok(key().public_key()));
+        let fingerprint = key().public_key().fingerprint();
+        assert_eq!(
+            verify(&armour, SPACE, b"text"),
+            Err(SignatureError::DoesNotHold { fingerprint })
+        );
+        assert_eq!(
+            verify(&armour, "runbook-seal.v1@upgrade-wizard", b"text\n"),
+            Err(SignatureError::OtherNamespace {
+                found: SPACE.to_owned(),
+                wanted: "runbook-seal.v1@upgrade-wizard".to_owned(),
+            })
+        );
+    }
+
+    #[test]
+    fn an_armour_is_accepted_in_one_writing_only() {
+        let armour = key().sign(SPACE, b"text\n").unwrap();
+        let one_line = armour.lines().filter(|line| !line.starts_with('-')).collect::<String>();
+        let table = [
+            armour.replace('\n', "\r\n"),
+            armour.trim_end().to_owned(),
+            format!("{armour}\n"),
+            format!("\n{armour}"),
+            format!("{armour}and more"),
+            format!("{armour}{armour}"),
+            format!("-----BEGIN SSH SIGNATURE-----\n{one_line}\n-----END SSH SIGNATURE-----\n"),
+            String::new(),
+        ];
+        for other in table {
+            assert!(
+                matches!(
+                    verify(&other, SPACE, b"text\n"),
+                    Err(SignatureError::Malformed { .. } | SignatureError::NotCanonical)
+                ),
+                "{other:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_of_an_armour_is_refused() {
+        let armour = key().sign(SPACE, b"text\n").unwrap();
+        for at in 0..armour.len() {
+            for bit in 0..7 {
+                let mut bytes = armour.clone().into_bytes();
+                bytes[at] ^= 1 << bit;
+                let text = String::from_utf8(bytes).unwrap();
+                assert!(verify(&text, SPACE, b"text\n").is_err(), "bit {bit} of byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_weak_key_signs_everything_and_is_refused() {
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let mut forged = [0; 64];
+        forged[0] = 1;
+        let key = ed25519(identity);
+        let inner = ssh_key::Signature::new(ssh_key::Algorithm::Ed25519, forged).unwrap();
+        let armour = SshSig::new(key.0.clone(), SPACE, HashAlg::Sha512, inner)
+            .and_then(|signature| signature.to_pem(LineEnding::LF))
+            .unwrap();
+        for text in ["I confirm the backup", "I never confirmed anything"] {
+            let lenient = ssh_key::PublicKey::from(key.0.clone());
+            let parsed = SshSig::from_pem(&armour).unwrap();
+            assert!(lenient.verify(SPACE, text.as_bytes(), &parsed).is_ok(), "it would hold");
+            assert_eq!(
+                verify(&armour, SPACE, text.as_bytes()),
+                Err(SignatureError::WeakKey { fingerprint: key.fingerprint() })
+            );
+        }
+    }
+
+    #[test]
+    fn another_hash_is_refused() {
+        let pair = ssh_key::private::Ed25519Keypair::from_seed(&[7; 32]);
+        let pair = ssh_key::PrivateKey::from(pair);
+        let armour = SshSig::sign(&pair, SPACE, HashAlg::Sha256, b"x")
+            .and_then(|signature| signature.to_pem(LineEnding::LF))
+            .unwrap();
+        assert_eq!(
+            verify(&armour, SPACE, b"x"),
+            Err(SignatureError::OtherHash { found: "sha256".to_owned() })
+        );
+    }
+}
