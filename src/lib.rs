@@ -6,5 +6,6 @@ pub mod hierarchy;
 pub mod keys;
 pub mod level;
 pub mod plan;
+pub mod record;
 pub mod step;
 pub mod text;

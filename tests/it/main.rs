@@ -4,4 +4,6 @@
 
 mod engine;
 mod flows;
+mod record;
 mod scenarios;
+mod stock_tools;

@@ -1,0 +1,176 @@
+//! Facts into stored events and back.
+
+mod read;
+mod words;
+
+use crate::engine::{Deed, Evidence, EvidenceKind, Via};
+
+use super::index::Index;
+use super::stamp::stamp;
+use super::stored::{
+    Amend, AnswerKind, Attach, Body, Confirm, CountsAs, Note, PieceKind, Resume, Seal, Source,
+    Stage, Waive,
+};
+use words::{ACKNOWLEDGED, answer_words, ending_word, how_word, outcome_word};
+
+pub(super) use read::fact_of;
+
+/// Largest number that every JSON reader keeps.
+const NUMBER_LIMIT: u64 = 1 << 53;
+
+/// What an event needs to know beside the fact.
+pub(super) struct Setting<'a> {
+    pub(super) index: &'a Index,
+    /// Lines above the event.
+    pub(super) lines: u64,
+    /// What a resumption says of itself; it has to be at hand when that is the fact.
+    pub(super) resume: Option<&'a Resume>,
+}
+
+/// Why a fact cannot be put on record as things are.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    #[error("step `{step}` has no answer on record that could be amended")]
+    NothingToAmend { step: String },
+    #[error("the run was not taken up just now")]
+    NotResumed,
+    #[error("a number is too large for the record")]
+    NumberTooLarge,
+}
+
+/// What the event of a fact says of its own.
+pub(super) fn body_of(deed: &Deed, setting: &Setting<'_>) -> Result<Body, Misfit> {
+    Ok(match deed {
+        Deed::Answered { step, shown, answer, how } => {
+            let (kind, answer) = answer_words(answer);
+            Body::Confirm(Confirm {
+                kind,
+                answer,
+                how: Some(how_word(*how)),
+                ..confirm(step, shown, setting)
+            })
+        }
+        Deed::Begun { step, shown, word } => Body::Confirm(Confirm {
+            stage: Some(Stage::Begin),
+            kind: AnswerKind::Word,
+            answer: word.clone(),
+            ..confirm(step, shown, setting)
+        }),
+        Deed::Ended { step, shown, outcome, looked } => Body::Confirm(Confirm {
+            stage: Some(Stage::End),
+            kind: AnswerKind::Outcome,
+            answer: ending_word(*outcome).to_owned(),
+            looked: looked.clone(),
+            ..confirm(step, shown, setting)
+        }),
+        Deed::Acknowledged { warning, shown } => Body::Confirm(confirm(warning, shown, setting)),
+        Deed::Waived { step, shown, reason } => waive(step, shown, reason, None),
+        Deed::NotApplicable { step, shown, reason } => {
+            waive(step, shown, reason, Some(CountsAs::NotApplicable))
+        }
+        Deed::Corrected { step, shown, answer, how, reason } => {
+            let (kind, answer) = answer_words(answer);
+            Body::Amend(Amend {
+                shown: Some(shown.clone()),
+                answer: Some(answer),
+                kind,
+                how: Some(how_word(*how)),
+                evidence: setting.index.attached_to(step),
+                ..amend(step, reason, setting)?
+            })
+        }
+        Deed::Reopened { step, reason } => Body::Amend(amend(step, reason, setting)?),
+        Deed::Attached { step, evidence } => Body::Attach(attach(step, evidence)?),
+        Deed::Noted { step, text } => Body::Note(Note { step: step.clone(), text: text.clone() }),
+        Deed::Resumed => Body::Resume(setting.resume.ok_or(Misfit::NotResumed)?.clone()),
+        Deed::Closed { outcome, reason } => Body::Seal(Seal {
+            lines: setting.lines,
+            outcome: outcome_word(*outcome),
+            reason: reason.clone(),
+            manifests: setting.index.manifests(),
+        }),
+    })
+}
+
+/// An acknowledgement; the other kinds of confirmation start from it.
+fn confirm(step: &str, shown: &str, setting: &Setting<'_>) -> Confirm {
+    Confirm {
+        step: step.to_owned(),
+        stage: None,
+        shown: shown.to_owned(),
+        answer: ACKNOWLEDGED.to_owned(),
+        kind: AnswerKind::Acknowledged,
+        how: None,
+        looked: None,
+        evidence: setting.index.attached_to(step),
+        mono: None,
+    }
+}
+
+/// A reopening; a correction starts from it.
+fn amend(step: &str, reason: &str, setting: &Setting<'_>) -> Result<Amend, Misfit> {
+    let old = setting
+        .index
+        .answer_to(step)
+        .ok_or_else(|| Misfit::NothingToAmend { step: step.to_owned() })?;
+    Ok(Amend {
+        step: step.to_owned(),
+        of: old.n,
+        of_sha256: old.sha256.clone(),
+        reason: reason.to_owned(),
+        shown: None,
+        answer: None,
+        kind: AnswerKind::Reopened,
+        how: None,
+        evidence: Vec::new(),
+    })
+}
+
+fn waive(step: &str, shown: &str, reason: &str, counts_as: Option<CountsAs>) -> Body {
+    Body::Waive(Waive {
+        step: step.to_owned(),
+        shown: shown.to_owned(),
+        reason: reason.to_owned(),
+        counts_as,
+    })
+}
+
+fn attach(step: &str, evidence: &Evidence) -> Result<Attach, Misfit> {
+    let (kind, manifest, files, unreadable) = match &evidence.kind {
+        EvidenceKind::File => (PieceKind::File, None, None, None),
+        EvidenceKind::Folder { manifest, files, unreadable } => {
+            (PieceKind::Folder, Some(manifest.clone()), Some(*files), Some(*unreadable))
+        }
+    };
+    if evidence.size_bytes > NUMBER_LIMIT || files.max(unreadable) > Some(NUMBER_LIMIT) {
+        return Err(Misfit::NumberTooLarge);
+    }
+    Ok(Attach {
+        step: step.to_owned(),
+        path: evidence.path.clone(),
+        kind,
+        size: evidence.size_bytes,
+        sha256: evidence.sha256.clone(),
+        modified: evidence.modified.map(stamp),
+        manifest,
+        files,
+        unreadable,
+    })
+}
+
+/// The word for a standard input that is no terminal.
+pub(super) const PIPE: &str = "pipe";
+
+/// The member that says where an answer came from that was not typed at a terminal.
+pub(super) fn source_of(via: &Via) -> Option<Source> {
+    match via {
+        Via::Person => None,
+        Via::Pipe => Some(Source { answers: None, sha256: None, input: Some(PIPE.to_owned()) }),
+        Via::AnswersFile { name, sha256 } => {
+            Some(Source { answers: Some(name.clone()), sha256: Some(sha256.clone()), input: None })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

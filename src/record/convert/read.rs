@@ -1,0 +1,124 @@
+//! Stored events into facts.
+
+use jiff::Timestamp;
+
+use crate::engine::{Deed, Evidence, EvidenceKind, Fact, Person, Via};
+use crate::record::line::LineError;
+use crate::record::stamp::unstamp;
+use crate::record::stored::{
+    Amend, AnswerKind, Attach, Body, Confirm, CountsAs, Event, PieceKind, Source, Stage, Waive,
+};
+
+use super::PIPE;
+use super::words::{ACKNOWLEDGED, answer, ending_of, how_of, outcome_of};
+
+/// Reads an event back. `sitting` is who opened the run or took it up last: who attached evidence,
+/// since nobody signs for that alone. The opening is no fact.
+pub(in crate::record) fn fact_of(event: &Event, sitting: &Person) -> Result<Fact, LineError> {
+    let at = unstamp(&event.ts).ok_or(contradiction("`ts` is not a time"))?;
+    let deed = match &event.body {
+        Body::Open(_) => return Err(contradiction("a run is opened only once")),
+        Body::Confirm(confirm) => confirmed(confirm)?,
+        Body::Amend(amend) => amended(amend)?,
+        Body::Attach(attach) => attached(attach)?,
+        Body::Waive(Waive { step, shown, reason, counts_as }) => {
+            let (step, shown, reason) = (step.clone(), shown.clone(), reason.clone());
+            match counts_as {
+                None => Deed::Waived { step, shown, reason },
+                Some(CountsAs::NotApplicable) => Deed::NotApplicable { step, shown, reason },
+            }
+        }
+        Body::Note(note) => Deed::Noted { step: note.step.clone(), text: note.text.clone() },
+        Body::Resume(_) => Deed::Resumed,
+        Body::Seal(seal) => {
+            Deed::Closed { outcome: outcome_of(seal.outcome), reason: seal.reason.clone() }
+        }
+    };
+    let by = match (&event.who, deed.meaning()) {
+        (Some(who), Some(_)) => who.person(),
+        (None, None) => sitting.clone(),
+        (Some(_), None) => return Err(contradiction("evidence is not signed by itself")),
+        (None, Some(_)) => return Err(contradiction("it has to name who did it")),
+    };
+    let via = match event.source.clone() {
+        None => Via::Person,
+        Some(Source { answers: Some(name), sha256: Some(sha256), input: None }) => {
+            Via::AnswersFile { name, sha256 }
+        }
+        Some(Source { answers: None, sha256: None, input: Some(input) }) if input == PIPE => {
+            Via::Pipe
+        }
+        Some(_) => return Err(contradiction("`source` names neither an answers file nor a pipe")),
+    };
+    Ok(Fact { at, by, via, deed })
+}
+
+fn confirmed(confirm: &Confirm) -> Result<Deed, LineError> {
+    let (step, shown, given) =
+        (confirm.step.clone(), confirm.shown.clone(), confirm.answer.clone());
+    match (confirm.stage, confirm.kind, confirm.how, &confirm.looked) {
+        (None, AnswerKind::Acknowledged, None, None) if given == ACKNOWLEDGED => {
+            Ok(Deed::Acknowledged { warning: step, shown })
+        }
+        (Some(Stage::Begin), AnswerKind::Word, None, None) => {
+            Ok(Deed::Begun { step, shown, word: given })
+        }
+        (Some(Stage::End), AnswerKind::Outcome, None, looked) => {
+            let outcome = ending_of(&given).ok_or(contradiction("there is no such outcome"))?;
+            Ok(Deed::Ended { step, shown, outcome, looked: looked.clone() })
+        }
+        (None, kind, Some(how), None) => Ok(Deed::Answered {
+            step,
+            shown,
+            answer: answer(kind, given).ok_or(OTHER_KIND)?,
+            how: how_of(how),
+        }),
+        _ => Err(contradiction("its members do not go together")),
+    }
+}
+
+fn amended(amend: &Amend) -> Result<Deed, LineError> {
+    let (step, reason) = (amend.step.clone(), amend.reason.clone());
+    match (amend.kind, &amend.shown, &amend.answer, amend.how) {
+        (AnswerKind::Reopened, None, None, None) => Ok(Deed::Reopened { step, reason }),
+        (kind, Some(shown), Some(given), Some(how)) => Ok(Deed::Corrected {
+            step,
+            shown: shown.clone(),
+            answer: answer(kind, given.clone()).ok_or(OTHER_KIND)?,
+            how: how_of(how),
+            reason,
+        }),
+        _ => Err(contradiction("its members do not go together")),
+    }
+}
+
+fn attached(attach: &Attach) -> Result<Deed, LineError> {
+    let kind = match (attach.kind, &attach.manifest, attach.files, attach.unreadable) {
+        (PieceKind::File, None, None, None) => EvidenceKind::File,
+        (PieceKind::Folder, Some(manifest), Some(files), Some(unreadable)) => {
+            EvidenceKind::Folder { manifest: manifest.clone(), files, unreadable }
+        }
+        _ => return Err(contradiction("its members do not go together")),
+    };
+    let modified: Option<Timestamp> = match &attach.modified {
+        None => None,
+        Some(text) => Some(unstamp(text).ok_or(contradiction("`modified` is not a time"))?),
+    };
+    Ok(Deed::Attached {
+        step: attach.step.clone(),
+        evidence: Evidence {
+            path: attach.path.clone(),
+            kind,
+            size_bytes: attach.size,
+            sha256: attach.sha256.clone(),
+            modified,
+        },
+    })
+}
+
+fn contradiction(what: &'static str) -> LineError {
+    LineError::Contradiction { what }
+}
+
+const OTHER_KIND: LineError =
+    LineError::Contradiction { what: "the answer is not of the kind it says" };

@@ -1,0 +1,234 @@
+//! The record on disk: begun, added to, sealed.
+
+mod resume;
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::engine::{Deed, Fact, Outcome, Person};
+use crate::keys::{self, Signer};
+
+use super::chain::Chain;
+use super::convert::{Setting, body_of, source_of};
+use super::disk;
+use super::error::RecordError;
+use super::index::Index;
+use super::ledger::Ledger;
+use super::line::{LINE_LIMIT, Line, LineError};
+use super::opening::Opening;
+use super::signers::Signers;
+use super::stamp::{stamp, whole_seconds};
+use super::stored::{Event, Resume, Sig, Who};
+use super::verify::namespace;
+use super::walk::clock;
+use super::{RECORD_FILE, SEAL_NAMESPACE, detached_name};
+
+pub use resume::{Resumed, Torn};
+
+/// An open record. While it lives, nobody else on this machine can write to it.
+pub struct Writer {
+    path: PathBuf,
+    file: File,
+    _lock: File,
+    signers: Signers,
+    signer: Box<dyn Signer>,
+    ledger: Option<Ledger>,
+    /// Who sits here; nobody else can act.
+    person: Person,
+    run: String,
+    chain: Chain,
+    index: Index,
+    last: Option<Timestamp>,
+    state: State,
+}
+
+enum State {
+    /// Taken up, and has to say so before anything else.
+    TakenUp(Resume),
+    Writing,
+    Sealed(Outcome),
+    /// A write failed: what is on disk is not known, and not guessed at.
+    Poisoned,
+}
+
+impl Writer {
+    /// Begins a record in a folder that has none, and puts its opening on it.
+    pub fn create(
+        dir: &Path,
+        opening: &Opening,
+        signers: Signers,
+        signer: Box<dyn Signer>,
+        ledger: Option<Ledger>,
+    ) -> Result<Self, RecordError> {
+        owns(&opening.by, signer.as_ref())?;
+        let path = dir.join(RECORD_FILE);
+        let lock = disk::lock(dir)?;
+        let file =
+            File::options().create_new(true).append(true).open(&path).map_err(
+                |source| match source.kind() {
+                    io::ErrorKind::AlreadyExists => RecordError::Exists { path: path.clone() },
+                    _ => disk::failed("creating", &path)(source),
+                },
+            )?;
+        let mut writer = Self {
+            path,
+            file,
+            _lock: lock,
+            signers,
+            signer,
+            ledger,
+            person: opening.by.clone(),
+            run: opening.run.clone(),
+            chain: Chain::default(),
+            index: Index::default(),
+            last: None,
+            state: State::Writing,
+        };
+        let event = opening.stored(writer.chain.prev());
+        writer.put(&event, opening.at)?;
+        disk::sync_folder_of(&writer.path).map_err(disk::failed("syncing", &writer.path))?;
+        Ok(writer)
+    }
+
+    /// Puts a fact on record: signed, written at once, on disk when this returns. Closing a run
+    /// also signs the whole file. After an error in writing nothing more is written.
+    pub fn append(&mut self, fact: &Fact) -> Result<(), RecordError> {
+        let resume = match (&self.state, &fact.deed) {
+            (State::Poisoned, _) => return Err(RecordError::Poisoned),
+            (State::Sealed(outcome), _) => return Err(RecordError::Sealed { outcome: *outcome }),
+            (State::TakenUp(resume), Deed::Resumed) => Some(resume),
+            (State::TakenUp(_), _) => return Err(RecordError::ResumeFirst),
+            (State::Writing, _) => None,
+        };
+        if fact.by != self.person {
+            let (given, sitting) = (fact.by.id.clone(), self.person.id.clone());
+            return Err(RecordError::OtherPerson { given, sitting });
+        }
+        let setting = Setting { index: &self.index, lines: self.chain.lines(), resume };
+        let event = Event {
+            n: self.chain.lines() + 1,
+            prev: self.chain.prev(),
+            run: self.run.clone(),
+            ts: stamp(fact.at),
+            clock: clock(self.last, whole_seconds(fact.at)),
+            body: body_of(&fact.deed, &setting)?,
+            source: source_of(&fact.via),
+            who: fact.deed.meaning().map(|meaning| Who {
+                id: fact.by.id.clone(),
+                name: fact.by.name.clone(),
+                key: fact.by.key.clone(),
+                meaning: meaning.to_owned(),
+            }),
+        };
+        self.put(&event, fact.at)?;
+        self.state = match fact.deed {
+            Deed::Closed { outcome, .. } => State::Sealed(outcome),
+            _ => State::Writing,
+        };
+        if event.body.is_seal() { self.sign_whole() } else { Ok(()) }
+    }
+
+    /// The record's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes an event and its signature as one record.
+    fn put(&mut self, event: &Event, at: Timestamp) -> Result<(), RecordError> {
+        let mut record = written(&Line::Event(event.clone()))?;
+        let mut chain = self.chain.clone();
+        chain.push(&record);
+        let event_length = record.len();
+        if let Some(who) = &event.who {
+            let namespace = namespace(event.body.t());
+            // What the verifier would refuse is not written in the first place.
+            self.signers.permits(&who.id, self.signer.public_key(), namespace, at)?;
+            let armour = self.signer.sign(namespace, &record)?;
+            keys::verify(&armour, namespace, &record)?;
+            let sig = written(&Line::Sig(Sig::over(event, chain.prev(), who.id.clone(), armour)))?;
+            chain.push(&sig);
+            record.extend(sig);
+        }
+        let done = self.file.write_all(&record).and_then(|()| self.file.sync_data());
+        if let Err(source) = done {
+            self.state = State::Poisoned;
+            return Err(disk::failed("writing", &self.path)(source));
+        }
+        self.chain = chain;
+        self.index.push(event, &record[..event_length]);
+        self.last = Some(whole_seconds(at));
+        self.remember()
+    }
+
+    /// Tells the ledger how far the record has come. Only after the record is on disk: a ledger
+    /// that is ahead of it would cry rollback after a crash.
+    fn remember(&mut self) -> Result<(), RecordError> {
+        let Some(ledger) = &self.ledger else { return Ok(()) };
+        ledger.remember(&self.run, self.chain.lines(), &self.chain.prev()).map_err(|source| {
+            self.state = State::Poisoned;
+            disk::failed("adding to the ledger", ledger.path())(source)
+        })
+    }
+
+    /// Signs the whole file, for those who check with one command.
+    fn sign_whole(&self) -> Result<(), RecordError> {
+        let bytes = disk::load(&self.path)?;
+        let armour = self.signer.sign(SEAL_NAMESPACE, &bytes)?;
+        disk::put(&self.path.with_file_name(detached_name(&self.person.id)), armour.as_bytes())
+    }
+}
+
+/// Whether the key at hand is the one that the person says they sign with.
+fn owns(person: &Person, signer: &dyn Signer) -> Result<(), RecordError> {
+    let key = signer.public_key().fingerprint();
+    if key == person.key {
+        Ok(())
+    } else {
+        Err(RecordError::OtherKey { key, person: person.id.clone() })
+    }
+}
+
+/// The bytes of a line, if they read back as that line.
+fn written(line: &Line) -> Result<Vec<u8>, LineError> {
+    let bytes = line.write();
+    if bytes.len() > LINE_LIMIT {
+        return Err(LineError::TooLong { bytes: bytes.len() });
+    }
+    if Line::parse(&bytes)? == *line { Ok(bytes) } else { Err(LineError::NotExact) }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::engine::Via;
+    use crate::keys::SecretKey;
+    use crate::record::opening::tests::opening;
+
+    #[test]
+    fn after_a_failed_write_nothing_more_is_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = SecretKey::generate("alice").unwrap();
+        let signers = format!("alice {}\n", key.public_key().to_openssh());
+        let signers = Signers::parse(&signers).unwrap();
+        let opening = opening("alice", &key.public_key().fingerprint());
+        let mut writer =
+            Writer::create(dir.path(), &opening, signers, Box::new(key), None).unwrap();
+        let before = disk::load(writer.path()).unwrap();
+        let full = File::options().append(true).open("/dev/full").unwrap();
+        let record = std::mem::replace(&mut writer.file, full);
+        let deed = Deed::Noted { step: None, text: "x".to_owned() };
+        let fact = Fact { at: opening.at, by: opening.by, via: Via::Person, deed };
+
+        let Err(RecordError::Io { doing: "writing", source, .. }) = writer.append(&fact) else {
+            panic!("a full disk has to be noticed");
+        };
+        assert_eq!(source.kind(), io::ErrorKind::StorageFull);
+        // Even if there is room again by now: nobody knows what is on disk.
+        writer.file = record;
+        assert!(matches!(writer.append(&fact), Err(RecordError::Poisoned)));
+        assert_eq!(disk::load(writer.path()).unwrap(), before);
+    }
+}

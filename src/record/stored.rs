@@ -1,0 +1,246 @@
+//! Events as they are stored: one type each, members in the order in which they are written.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares the types of events: what each says of its own, and the line that carries it.
+///
+/// A line is written out flat, common members first, so that it can be read without a parser;
+/// `serde(flatten)` would lose the check for unknown and doubled members.
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $t:literal {
+        $($(#[$attr:meta])* $field:ident: $type:ty,)*
+    })+) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(super) struct $name { $(pub(super) $field: $type,)* })+
+
+        /// What an event says of its own.
+        #[expect(clippy::large_enum_variant, reason = "events are read one at a time")]
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(super) enum Body { $($name($name),)+ }
+
+        impl Body {
+            /// The event's type.
+            pub(super) fn t(&self) -> &'static str {
+                match self { $(Self::$name(_) => $t,)+ }
+            }
+        }
+
+        impl Event {
+            /// The line, LF included.
+            pub(super) fn write(&self) -> Vec<u8> {
+                let Event { n, prev, run, ts, clock, body, source, who } = self.clone();
+                let t = body.t().to_owned();
+                match body {
+                    $(Body::$name($name { $($field,)* }) => super::json::line(&flat::$name {
+                        n, prev, run, t, ts, clock, $($field,)* source, who,
+                    }),)+
+                }
+            }
+
+            /// Reads a line of type `t`; `None` if there is no such type.
+            pub(super) fn read(t: &str, line: &[u8]) -> Option<Result<Self, serde_json::Error>> {
+                match t {
+                    $($t => Some(serde_json::from_slice::<flat::$name>(line).map(|flat| {
+                        let flat::$name { n, prev, run, t: _, ts, clock, $($field,)* source, who } =
+                            flat;
+                        Event {
+                            n, prev, run, ts, clock,
+                            body: Body::$name($name { $($field,)* }),
+                            source, who,
+                        }
+                    })),)+
+                    _ => None,
+                }
+            }
+        }
+
+        mod flat {
+            use super::*;
+            $(#[derive(Serialize, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub(super) struct $name {
+                pub(super) n: u64,
+                pub(super) prev: String,
+                pub(super) run: String,
+                pub(super) t: String,
+                pub(super) ts: String,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub(super) clock: Option<String>,
+                $($(#[$attr])* pub(super) $field: $type,)*
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub(super) source: Option<Source>,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub(super) who: Option<Who>,
+            })+
+        }
+    };
+}
+
+/// Declares plain objects inside events.
+macro_rules! objects {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* })+) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name { $($(#[$attr])* pub(super) $field: $type,)* })+
+    };
+}
+
+/// Declares closed sets of words.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident,)+ })+) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub(super) enum $name { $($variant,)+ })+
+    };
+}
+
+/// One event: the members that every line has, and the type's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Event {
+    pub(super) n: u64,
+    pub(super) prev: String,
+    pub(super) run: String,
+    pub(super) ts: String,
+    /// `behind <last ts>` where the clock went backwards.
+    pub(super) clock: Option<String>,
+    pub(super) body: Body,
+    /// The answers file or the pipe that the answer came from.
+    pub(super) source: Option<Source>,
+    /// Who acted. An event that has it is signed by the line below.
+    pub(super) who: Option<Who>,
+}
+
+events! {
+    /// The run begins.
+    Open = "open" {
+        fmt: String,
+        tool: Tool,
+        flow: FlowPin,
+        hierarchy: HierarchyPin,
+        target: String,
+        name: String,
+        signers_sha256: String,
+        host: Host,
+        boot: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ticket: Option<String>,
+        session: String,
+        policy: Vec<String>,
+    }
+    /// A step was answered, a warning acknowledged, a point of no return begun or ended.
+    Confirm = "confirm" {
+        step: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stage: Option<Stage>,
+        shown: String,
+        answer: String,
+        kind: AnswerKind,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        how: Option<HowWord>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        looked: Option<String>,
+        evidence: Vec<Piece>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        mono: Option<u64>,
+    }
+    /// An earlier answer was put right, or its step opened again.
+    Amend = "amend" {
+        step: String,
+        of: u64,
+        of_sha256: String,
+        reason: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shown: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answer: Option<String>,
+        kind: AnswerKind,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        how: Option<HowWord>,
+        evidence: Vec<Piece>,
+    }
+    /// A file or folder was read for a step. Not signed.
+    Attach = "evidence" {
+        step: String,
+        path: String,
+        kind: PieceKind,
+        size: u64,
+        sha256: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        modified: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        manifest: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        files: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unreadable: Option<u64>,
+    }
+    /// The run goes on without a step, or a step does not apply.
+    Waive = "waive" {
+        step: String,
+        shown: String,
+        reason: String,
+        #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+        counts_as: Option<CountsAs>,
+    }
+    /// A remark.
+    Note = "note" {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        step: Option<String>,
+        text: String,
+    }
+    /// The run was taken up again.
+    Resume = "resume" {
+        session: String,
+        torn: Option<TornPin>,
+        host: Host,
+        boot: String,
+        ledger: String,
+    }
+    /// The run is over.
+    Seal = "seal" {
+        lines: u64,
+        outcome: OutcomeWord,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        manifests: Vec<Manifest>,
+    }
+}
+
+objects! {
+    /// A signature over the line above.
+    Sig { n: u64, prev: String, run: String, t: String, of: u64, by: String, sshsig: String, }
+    /// Who acted: principal, printed name, key, and what the signature means.
+    Who { id: String, name: String, key: String, meaning: String, }
+    /// The answers file that an answer came from.
+    /// Where an answer came from that no person typed at a terminal: a file, or a pipe.
+    Source {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answers: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sha256: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        input: Option<String>,
+    }
+    Tool { name: String, version: String, sha256: String, }
+    FlowPin { file: String, sha256: String, revision: u32, id: String, }
+    HierarchyPin { file: String, sha256: String, }
+    Host { name: String, os: String, machine: String, }
+    /// A piece of evidence that an answer stands on.
+    Piece { path: String, size: u64, sha256: String, }
+    /// What was cut off a torn tail before the run was taken up again.
+    TornPin { bytes: u64, sha256: String, }
+    /// A manifest in the session's folder.
+    Manifest { name: String, sha256: String, }
+}
+
+words! {
+    Stage { Begin, End, }
+    AnswerKind { Yes, Word, Choice, Line, Seen, Acknowledged, Outcome, Reopened, }
+    HowWord { Confirmed, Attested, Shown, }
+    PieceKind { File, Folder, }
+    CountsAs { NotApplicable, }
+    OutcomeWord { Completed, CompletedWithDeviations, Incomplete, Aborted, }
+}

@@ -1,0 +1,11 @@
+//! The record from outside: written, torn, forged, verified.
+
+pub(crate) mod forgery;
+pub(crate) mod sandbox;
+mod survival;
+mod tampering;
+mod versions;
+mod writing;
+
+#[cfg(unix)]
+pub(crate) use sandbox::{ALICE, BOB, Sandbox};
