@@ -6,6 +6,7 @@ pub mod hierarchy;
 pub mod keys;
 pub mod level;
 pub mod plan;
+pub mod print;
 pub mod record;
 pub mod step;
 pub mod text;

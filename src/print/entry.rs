@@ -1,0 +1,136 @@
+//! A step of the walk as the checklist has it.
+
+use crate::engine::{Deed, Evidence, EvidenceKind, Fact, Model, State};
+use crate::plan::StepIx;
+
+use super::act::{Files, STALE_ANSWER, act, name, settles_or_opens, who};
+use super::content::{Entry, Folder, Note, Piece, Time};
+use super::footnote::Footnotes;
+
+/// Puts a step and all that happened to it into words.
+pub(super) fn entry(model: &Model, step: StepIx, files: &Files, notes: &mut Footnotes) -> Entry {
+    let plan = model.plan();
+    let planned = plan.step(step);
+    let words = plan.words(step);
+    let state = model.state(step);
+    let ask = plan.ask(step);
+    let mut asked = ask.question().to_owned();
+    let about: Vec<&Fact> = model.about(step).collect();
+    let current = current(state, &about);
+
+    if *state == State::Succeeded {
+        asked = plan.outcome_question(step).unwrap_or(asked);
+    }
+
+    let mut history = Vec::new();
+    for (index, fact) in about.iter().enumerate() {
+        if Some(index) == current || matches!(fact.deed, Deed::Attached { .. }) {
+            continue;
+        }
+        let later = about[index + 1..].iter().map(|later| &later.deed);
+        let next = later.clone().find(|deed| settles_or_opens(deed));
+        let what = match (next, &fact.deed) {
+            // Nothing came after it, and still it does not hold.
+            (None, Deed::Answered { .. } | Deed::Corrected { .. }) => {
+                "earlier answer, what it stands on is open again"
+            }
+            _ => name(&fact.deed, next),
+        };
+        history.push(act(fact, what, Some(&ask), files));
+    }
+    Entry {
+        number: step.0 + 1,
+        id: planned.id.clone(),
+        title: words.title,
+        mark: mark(state),
+        state: state.word(),
+        remark: remark(state, words.not_applicable),
+        is_point_of_no_return: plan.is_point_of_no_return(step),
+        opens_by_itself: plan.is_gate(step),
+        blocking: planned.blocking,
+        good_practice: words.note.map(|text| Note { letter: notes.letter(&text), text }),
+        because: planned.because.clone(),
+        sources: plan.cites(step).iter().map(ToString::to_string).collect(),
+        asked,
+        answer: current.map(|index| {
+            let fact = about[index];
+            let what = match state {
+                State::Stale => STALE_ANSWER,
+                _ => name(&fact.deed, None),
+            };
+            act(fact, what, Some(&ask), files)
+        }),
+        evidence: about.iter().filter_map(|fact| piece(fact, files)).collect(),
+        waits_for: match state {
+            State::Blocked(by) => by.iter().map(|need| need.0 + 1).collect(),
+            _ => Vec::new(),
+        },
+        history,
+    }
+}
+
+/// The fact that holds now, as an index into what happened to the step.
+fn current(state: &State, about: &[&Fact]) -> Option<usize> {
+    match state {
+        State::Open | State::Blocked(_) | State::GateOpen => None,
+        State::Satisfied(_)
+        | State::Waived
+        | State::NotApplicable
+        | State::Stale
+        | State::UnderWay
+        | State::InDoubt
+        | State::Succeeded => about.iter().rposition(|fact| settles_or_opens(&fact.deed)),
+    }
+}
+
+/// What stands in the box of a step.
+fn mark(state: &State) -> char {
+    match state {
+        State::Satisfied(_) | State::GateOpen | State::Succeeded => 'x',
+        State::Waived => '-',
+        State::NotApplicable => '.',
+        State::Open | State::Blocked(_) => ' ',
+        State::UnderWay | State::InDoubt => '!',
+        State::Stale => '~',
+    }
+}
+
+fn remark(state: &State, nothing_to_do: Option<String>) -> Option<String> {
+    let remark = match state {
+        State::GateOpen => "opened by itself: all that it waits for is settled",
+        State::Stale => "STALE: what it stands on has changed since; it has to be settled anew",
+        State::UnderWay => "BEGUN: nobody has said yet how it ended",
+        State::InDoubt => {
+            "IN DOUBT: begun in an earlier sitting, and nobody has said how it ended; look first"
+        }
+        State::NotApplicable => {
+            return nothing_to_do.map(|reason| format!("nothing to do here: {reason}"));
+        }
+        State::Open | State::Blocked(_) | State::Satisfied(_) | State::Waived => return None,
+        State::Succeeded => return None,
+    };
+    Some(remark.to_owned())
+}
+
+fn piece(fact: &Fact, files: &Files) -> Option<Piece> {
+    let Deed::Attached { evidence, .. } = &fact.deed else { return None };
+    let Evidence { path, kind, size_bytes, sha256, modified } = evidence;
+    let (kind, folder) = match kind {
+        EvidenceKind::File => ("file", None),
+        EvidenceKind::Folder { manifest, files, unreadable } => (
+            "folder",
+            Some(Folder { manifest: manifest.clone(), files: *files, unreadable: *unreadable }),
+        ),
+    };
+    Some(Piece {
+        path: path.clone(),
+        kind,
+        bytes: *size_bytes,
+        sha256: sha256.clone(),
+        modified: modified.map(Time),
+        folder,
+        at: Time(fact.at),
+        by: who(&fact.by),
+        answers_file: files.number(&fact.via),
+    })
+}

@@ -1,0 +1,52 @@
+//! JSON that is harmless wherever it is shown: what could move a cursor, hide, reorder or open a
+//! tag is spelled out as `\u001b`. A reader gets the very same values.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::text::is_harmless;
+
+/// Returns the value as indented JSON with a line end after it.
+pub fn pretty(value: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(value)
+        .expect("strings, numbers, lists and structs always become JSON");
+    let mut out = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        // Outside of strings JSON has no character that is spelled out here.
+        if c == '\n' || (is_harmless(c) && c != '<') {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                write!(out, "\\u{unit:04x}").expect("a string takes everything");
+            }
+        }
+    }
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spelled_out_reads_back_as_it_was() {
+        let table = [
+            ("plain", "\"plain\"\n"),
+            ("a\u{202E}b", "\"a\\u202eb\"\n"),
+            ("\u{1b}[31m", "\"\\u001b[31m\"\n"),
+            ("\u{9b}\u{7f}", "\"\\u009b\\u007f\"\n"),
+            ("</script>", "\"\\u003c/script>\"\n"),
+            ("\u{E0041}", "\"\\udb40\\udc41\"\n"),
+            ("\\u202e \"", "\"\\\\u202e \\\"\"\n"),
+            ("a\nb", "\"a\\nb\"\n"),
+            ("Zo\u{eb}", "\"Zo\u{eb}\"\n"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(pretty(&text), expected);
+            assert_eq!(serde_json::from_str::<String>(&pretty(&text)).unwrap(), text);
+        }
+    }
+}
