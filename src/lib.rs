@@ -1,12 +1,17 @@
 //! Walks an operator through a risky upgrade and leaves a signed record behind.
 
+pub mod cli;
 pub mod engine;
+pub mod failure;
 pub mod flow;
+pub mod front;
 pub mod hierarchy;
 pub mod keys;
 pub mod level;
 pub mod plan;
 pub mod print;
 pub mod record;
+pub mod session;
 pub mod step;
 pub mod text;
+pub mod world;

@@ -1,0 +1,197 @@
+//! What can be typed on the command line. Untouched by logic.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Walks an operator through a risky upgrade and leaves a signed record behind.
+#[derive(Debug, Parser)]
+#[command(
+    name = "upgrade-wizard",
+    version,
+    about,
+    after_help = EXIT_CODES,
+    disable_help_subcommand = true,
+)]
+pub(crate) struct Typed {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Part of the contract with scripts; also in the manual.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+   0  done: completed, verified, nothing wrong
+   1  a bug: something that should not happen happened
+   2  the command line or an input file is wrong; nothing was changed
+   3  not ready: refused, blocked, incomplete, or evidence that has changed
+   4  a record was altered, or a signature does not hold
+   5  the record could not be written; nothing further was done
+   6  the session is open elsewhere
+  10  the operator stopped; the session is saved";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Starts a session and walks it; what is left out is asked
+    Run(Run),
+    /// Goes on with a session: the latest open one when none is named
+    Resume(Resume),
+    /// Prints the checklist as it stands or as it was completed
+    Print(Print),
+    /// Says what would have to be done and why; writes nothing
+    Plan(Plan),
+    /// Reads a file or folder as evidence: digest, size, time
+    Inspect(Inspect),
+    /// Checks a record: chain, signatures, seal, evidence still the same
+    Verify(Verify),
+    /// Lists sessions
+    Sessions(Sessions),
+    /// Validates flows, hierarchies and answers files: every mistake at once
+    Check(Check),
+    /// Writes completions for a shell to standard output
+    Completions { shell: clap_complete::Shell },
+    /// Writes the manual page to standard output
+    Man,
+}
+
+/// How a session is walked.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Walk {
+    /// How to be asked: line by line, or from an answers file
+    #[arg(long, value_enum, value_name = "FACE")]
+    pub(crate) front: Option<Front>,
+    /// The answers for `--front script`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+    /// An OpenSSH private key to sign with, instead of the wizard's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Who may sign, in the format of OpenSSH, instead of the wizard's own list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Front {
+    /// Full screen
+    Tui,
+    /// Line by line
+    Plain,
+    /// From an answers file
+    Script,
+}
+
+/// Which hierarchy, and where to.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct What {
+    /// A flow of this program, or a folder or flow.toml on disk
+    #[arg(long, value_name = "FLOW", default_value = "sms")]
+    pub(crate) flow: String,
+    /// The hierarchy file
+    #[arg(long, value_name = "FILE", conflicts_with = "example")]
+    pub(crate) hierarchy: Option<PathBuf>,
+    /// Use the example hierarchy that comes with the program
+    #[arg(long)]
+    pub(crate) example: bool,
+    /// The level that the sites go to, like "2.0 SP2"
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) target: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) what: What,
+    /// What to call the session
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) walk: Walk,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// Id of the session, or the beginning of it
+    pub(crate) session: Option<String>,
+    /// Go on although this machine remembers another state of the record; the record says so
+    #[arg(long)]
+    pub(crate) despite_ledger: bool,
+    #[command(flatten)]
+    pub(crate) walk: Walk,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Print {
+    /// Id of the session, or the beginning of it; the latest when none is named
+    pub(crate) session: Option<String>,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: PaperFormat,
+    /// Write to this file, which must not be there yet, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Who may sign, in the format of OpenSSH, instead of the wizard's own list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+    /// Separate pages by form feeds, for a printer
+    #[arg(long)]
+    pub(crate) form_feeds: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PaperFormat {
+    Text,
+    Markdown,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) what: What,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The file or folder
+    pub(crate) path: PathBuf,
+    /// What to read it as; `file` reads anything
+    #[arg(long = "as", value_name = "KIND", default_value = "file")]
+    pub(crate) kind: String,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The record: `record.jsonl` of a session, or a copy of it
+    pub(crate) record: PathBuf,
+    /// Who may sign, in the format of OpenSSH
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+    /// Say what holds line by line
+    #[arg(long)]
+    pub(crate) lines: bool,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sessions {
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Flows (folder or flow.toml), hierarchies, answers files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}

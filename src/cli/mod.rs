@@ -1,0 +1,90 @@
+//! The command line. May use everything; used by `main` and nothing else. The only home of clap.
+
+mod args;
+mod check;
+mod console;
+mod face;
+mod inspect;
+mod keyring;
+mod out;
+mod plan;
+mod print;
+mod recheck;
+mod resume;
+mod run;
+mod sessions;
+mod shell;
+mod source;
+mod verify;
+mod walk;
+
+use std::error::Error as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::failure::Failure;
+
+use args::{Command, Typed};
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let typed = match Typed::try_parse() {
+        Ok(typed) => typed,
+        Err(error) => {
+            // What was typed comes back in the message: it is made harmless like anything else.
+            let text = error.render().to_string();
+            if error.use_stderr() {
+                out::tell(&text);
+            } else {
+                let _nobody_listens = out::result(&text);
+            }
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let ended = catch_unwind(AssertUnwindSafe(|| perform(typed)));
+    match ended {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => {
+            report(&failure);
+            failure.exit_code()
+        }
+        Err(_) => {
+            let failure = Failure::Bug { what: "the program stopped in the middle".to_owned() };
+            report(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn perform(typed: Typed) -> Result<(), Failure> {
+    match typed.command {
+        None => console::open(),
+        Some(Command::Run(typed)) => run::run(&typed),
+        Some(Command::Resume(typed)) => resume::resume(&typed),
+        Some(Command::Print(typed)) => print::print(&typed),
+        Some(Command::Plan(typed)) => plan::plan(&typed),
+        Some(Command::Inspect(typed)) => inspect::inspect(&typed),
+        Some(Command::Verify(typed)) => verify::verify(&typed),
+        Some(Command::Sessions(typed)) => sessions::sessions(&typed),
+        Some(Command::Check(typed)) => check::check(&typed),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man) => shell::man(),
+    }
+}
+
+/// The message, then each cause, then what to do.
+fn report(failure: &Failure) {
+    // Leaving is no error: nothing went wrong.
+    let mark = if failure.code() == Failure::Stopped.code() { "" } else { "error: " };
+    out::tell(&format!("{mark}{failure}"));
+    let mut cause = failure.source();
+    while let Some(error) = cause {
+        out::tell(&format!("  caused by: {error}"));
+        cause = error.source();
+    }
+    if let Some(hint) = failure.hint() {
+        out::tell(&format!("hint: {hint}"));
+    }
+}

@@ -1,0 +1,89 @@
+//! `print`: the checklist as it stands or as it was completed.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::print::{
+    Head, PageBreaks, Sealed, Sheet, checklist_json, checklist_markdown, checklist_text,
+};
+use crate::world::home::Home;
+use crate::world::sessions::{Folder, Loaded};
+
+use super::args::{PaperFormat, Print};
+use super::{keyring, out, resume};
+
+pub(crate) fn print(typed: &Print) -> Result<(), Failure> {
+    let home = Home::find()?;
+    let folder = match &typed.session {
+        Some(name) => resume::find(&home, name)?,
+        None => Folder::all(&home)?
+            .pop()
+            .ok_or_else(|| Failure::NoSuchSession { name: "latest".to_owned() })?,
+    };
+    let loaded = folder.read()?;
+    let head = Head { unchecked: unchecked(&home, typed, &folder), ..head(&folder, &loaded) };
+    let sheet = Sheet { model: &loaded.model, head: &head };
+    let breaks = if typed.form_feeds { PageBreaks::FormFeed } else { PageBreaks::Rule };
+    let text = match typed.format {
+        PaperFormat::Text => checklist_text(&sheet, breaks),
+        PaperFormat::Markdown => checklist_markdown(&sheet),
+        PaperFormat::Json => checklist_json(&sheet),
+    };
+    match &typed.output {
+        None => out::result(&text),
+        Some(path) => save(path, &text),
+    }
+}
+
+fn head(folder: &Folder, loaded: &Loaded) -> Head {
+    let opening = &loaded.opening;
+    Head {
+        session: opening.name.clone(),
+        session_id: folder.id.clone(),
+        run: opening.run.clone(),
+        tool: format!("{} {}", opening.tool.name, opening.tool.version),
+        record_sha256: loaded.report.sha256.clone(),
+        record_lines: loaded.lines,
+        sealed: loaded.report.sealed.as_ref().map(|seal| Sealed {
+            by_id: seal.by.id.clone(),
+            by_name: seal.by.name.clone(),
+            key: seal.by.key.clone(),
+            at: seal.at,
+        }),
+        ticket: opening.ticket.clone(),
+        host: opening.here.host.clone(),
+        opened_at: opening.at,
+        opened_by: opening.by.clone(),
+        unchecked: None,
+    }
+}
+
+/// Why the signatures cannot be relied on: the copy of the signers file in the session's folder
+/// came with the record, and proves nothing about it.
+fn unchecked(home: &Home, typed: &Print, folder: &Folder) -> Option<String> {
+    let path = typed.signers.clone().unwrap_or_else(|| home.signers());
+    let checked = keyring::read_signers(&path)
+        .map_err(|error| error.to_string())
+        .and_then(|(signers, _)| folder.read_as(&signers).map_err(|error| error.to_string()));
+    checked.err()
+}
+
+/// Writes a file that is not there yet: nothing is ever overwritten, and half a checklist is not
+/// left behind.
+fn save(path: &Path, text: &str) -> Result<(), Failure> {
+    let unwritable = |source| Failure::Unwritable { path: path.to_owned(), source };
+    let mut file = File::create_new(path).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => Failure::Usage {
+            message: format!("`{}` is there already, and is left as it is", path.display()),
+            hint: "name another file",
+        },
+        _ => unwritable(source),
+    })?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|source| {
+        // The error to tell is the first one.
+        drop(fs::remove_file(path));
+        unwritable(source)
+    })
+}

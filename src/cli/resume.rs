@@ -1,0 +1,157 @@
+//! `resume`: goes on with a session.
+
+use crate::engine::{Model, Outcome, Phase, Wish};
+use crate::failure::Failure;
+use crate::record::{Ledger, RecordError, Resumed, Writer, detached_name};
+use crate::session::say;
+use crate::text::{count, shown};
+use crate::world::here;
+use crate::world::home::Home;
+use crate::world::input::InputError;
+use crate::world::machine::{Gate, Machine};
+use crate::world::sessions::{Folder, SessionError};
+
+use super::args::{Resume, Walk};
+use super::face::Face;
+use super::keyring::Keyring;
+use super::run::sitting;
+use super::{out, walk};
+
+pub(crate) fn resume(typed: &Resume) -> Result<(), Failure> {
+    let home = Home::find()?;
+    let folder = match &typed.session {
+        Some(name) => find(&home, name)?,
+        None => latest_open(&home)?,
+    };
+    go_on(&home, &folder, &typed.walk, Face::choose(&typed.walk)?, typed.despite_ledger)
+}
+
+/// Takes a session up again and walks it.
+pub(crate) fn go_on(
+    home: &Home,
+    folder: &Folder,
+    typed: &Walk,
+    mut face: Face,
+    despite_ledger: bool,
+) -> Result<(), Failure> {
+    let now = here::now();
+    // Everything that can be looked at is looked at before anything is touched.
+    match folder.read() {
+        Ok(loaded) if loaded.model.phase() == Phase::Walking => {
+            face.check_against(loaded.model.plan())?;
+        }
+        // A sealed one may still need its signature; who signed later is not in the old list.
+        Ok(_) | Err(SessionError::Damaged { .. } | SessionError::Record(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let keyring = Keyring::open(home, typed, now, &mut face.asker())?;
+    let gate = Gate::default();
+    walk::leave_on_signals(&gate);
+    let unwritable = |source| Failure::Unwritable { path: folder.path.clone(), source };
+    let person = keyring.person.clone();
+    let ledger = Ledger::at(&home.ledger());
+    let ledger = if despite_ledger { ledger.overridden() } else { ledger };
+    let seal = folder.path.join(detached_name(&person.id));
+    let had_seal = seal.exists();
+    let resumed = Writer::resume(
+        &folder.path,
+        keyring.signers,
+        keyring.signer,
+        person.clone(),
+        &sitting().map_err(unwritable)?,
+        Some(ledger),
+    );
+    let Resumed { writer, facts, opening, torn } = match resumed {
+        // A crash or a full disk came between closing and this signature.
+        Err(RecordError::Sealed { outcome }) if !had_seal && seal.exists() => {
+            out::tell(&format!("made up for the missing signature {}", seal.display()));
+            return closed_as(outcome);
+        }
+        resumed => resumed?,
+    };
+    let mut model: Model = folder.rebuild(&opening, &facts)?;
+    if model.phase() != Phase::Walking {
+        return Err(Failure::SessionOver { session: folder.id.clone() });
+    }
+    face.check_against(model.plan())?;
+    if let Some(torn) = torn {
+        out::tell(&format!(
+            "note: a crash had left {} of an unfinished record; they are kept in {}",
+            count("byte", torn.bytes),
+            torn.kept.display()
+        ));
+    }
+    out::tell(&format!(
+        "session {} ({}) in {}",
+        shown(&folder.id),
+        shown(&opening.name),
+        folder.path.display()
+    ));
+    let mut machine = Machine::new(writer, person, folder.evidence(), gate);
+    if let Err(refusal) = say(&mut model, &mut machine, face.via(), Wish::Resume)? {
+        return Err(Failure::Bug { what: refusal.to_string() });
+    }
+    walk::walk(&mut model, &mut face, &mut machine, folder)
+}
+
+/// How a session that is closed ends the program.
+fn closed_as(outcome: Outcome) -> Result<(), Failure> {
+    match outcome {
+        Outcome::Complete | Outcome::CompleteWithDeviations => Ok(()),
+        Outcome::Incomplete | Outcome::Aborted => {
+            Err(Failure::NotComplete { outcome: outcome.word().to_owned() })
+        }
+    }
+}
+
+/// The session of that id, or the only one whose id begins so.
+pub(crate) fn find(home: &Home, name: &str) -> Result<Folder, Failure> {
+    let all = Folder::all(home)?;
+    if let Some(exact) = all.iter().find(|folder| folder.id == name) {
+        return Ok(exact.clone());
+    }
+    if let Some(folder) = Folder::named(home, name) {
+        let path = folder.record();
+        return Err(if path.is_dir() {
+            InputError::Folder { path }.into()
+        } else {
+            RecordError::Missing { path }.into()
+        });
+    }
+    let mut beginning = all.into_iter().filter(|folder| folder.id.starts_with(name));
+    match (beginning.next(), beginning.next()) {
+        (Some(folder), None) => Ok(folder),
+        _ => Err(Failure::NoSuchSession { name: name.to_owned() }),
+    }
+}
+
+/// The open session that was touched last. One that does not hold is not passed over: the operator
+/// would go on in another session than they believe. Without any, one that was closed and lacks the
+/// signature over its whole record.
+fn latest_open(home: &Home) -> Result<Folder, Failure> {
+    let mut unsigned = None;
+    for folder in Folder::all(home)?.into_iter().rev() {
+        match folder.read() {
+            Ok(loaded) if loaded.model.phase() == Phase::Walking => return Ok(folder),
+            Ok(loaded) => {
+                let sealed = loaded.report.sealed.as_ref();
+                let signature = sealed.map(|seal| folder.path.join(detached_name(&seal.by.id)));
+                if signature.is_some_and(|path| !path.exists()) {
+                    unsigned = unsigned.or(Some(folder));
+                }
+            }
+            // The program was ended while it began the session: nothing is lost.
+            Err(SessionError::Record(error @ RecordError::NeverOpened { .. })) => {
+                out::tell(&format!("note: session {}: {error}", shown(&folder.id)));
+            }
+            Err(error) => {
+                out::tell(
+                    "note: this is the session that was touched last; name another one to go on \
+                     with that",
+                );
+                return Err(error.into());
+            }
+        }
+    }
+    unsigned.ok_or(Failure::NothingToResume)
+}

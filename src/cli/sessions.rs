@@ -1,0 +1,78 @@
+//! `sessions`: lists them.
+
+use serde::Serialize;
+
+use crate::engine::{Phase, screen, verdict};
+use crate::failure::Failure;
+use crate::print::harmless_json;
+use crate::text::{clip, pad, shown};
+use crate::world::home::Home;
+use crate::world::sessions::{Folder, Loaded};
+
+use super::args::{Format, Sessions};
+use super::out;
+
+/// One session, as scripts see it.
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    name: String,
+    flow: String,
+    target: String,
+    state: &'static str,
+    done: usize,
+    total: usize,
+    touched: String,
+    folder: String,
+    record: String,
+}
+
+pub(crate) fn sessions(typed: &Sessions) -> Result<(), Failure> {
+    let home = Home::find()?;
+    let mut rows = Vec::new();
+    let folders = Folder::all(&home)?;
+    for folder in &folders {
+        match folder.read() {
+            Ok(loaded) => rows.push(row(folder, &loaded)),
+            Err(error) => out::tell(&format!("note: session {}: {error}", shown(&folder.id))),
+        }
+    }
+    out::result(&match typed.format {
+        Format::Json => harmless_json(&rows),
+        Format::Text if folders.is_empty() => {
+            "There are no sessions yet. `upgrade-wizard run --example` starts one.\n".to_owned()
+        }
+        Format::Text => table(&rows),
+    })
+}
+
+fn row(folder: &Folder, loaded: &Loaded) -> Row {
+    let screen = screen(&loaded.model);
+    let state = match loaded.model.phase() {
+        Phase::Walking => "open",
+        Phase::Closed(_) => verdict(&loaded.model).outcome.word(),
+    };
+    Row {
+        id: folder.id.clone(),
+        name: loaded.opening.name.clone(),
+        flow: loaded.opening.flow.id.clone(),
+        target: loaded.opening.target.clone(),
+        state,
+        done: screen.settled,
+        total: screen.total,
+        touched: loaded.model.last_at().unwrap_or(loaded.opening.at).to_string(),
+        folder: folder.path.display().to_string(),
+        record: folder.record().display().to_string(),
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let name = clip(&shown(&row.name), 30);
+        let (id, state) = (pad(&shown(&row.id), 16), pad(row.state, 24));
+        let (done, total) = (row.done, row.total);
+        text.push_str(&format!("{id} {state} {done}/{total}  {name}  {}\n", row.touched));
+    }
+    text
+}

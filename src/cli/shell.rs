@@ -1,0 +1,41 @@
+//! `completions` and `man`, made from the command line's own definition.
+
+use clap::CommandFactory;
+
+use crate::failure::Failure;
+
+use super::args::{EXIT_CODES, Typed};
+use super::out;
+
+pub(crate) fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut Typed::command(), "upgrade-wizard", &mut bytes);
+    out::result(&String::from_utf8_lossy(&bytes))
+}
+
+pub(crate) fn man() -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    let rendered = clap_mangen::Man::new(Typed::command()).render(&mut bytes);
+    rendered.map_err(|source| Failure::OutputUnwritable { source })?;
+    let mut page = String::from_utf8_lossy(&bytes).into_owned();
+    page.push_str(".SH COMMANDS IN DETAIL\n");
+    for command in Typed::command().get_subcommands() {
+        let name = command.get_name();
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        page.push_str(&format!(".TP\n.B {name}\n{about}.\n"));
+        for option in command.get_arguments().filter(|option| !option.is_positional()) {
+            let long = option.get_long().unwrap_or_default();
+            let help = option.get_help().map(ToString::to_string).unwrap_or_default();
+            page.push_str(&format!(".RS\n.TP\n.B \\-\\-{long}\n{help}\n.RE\n"));
+        }
+    }
+    if !page.contains("Exit codes") {
+        page.push_str(&format!(".SH EXIT STATUS\n.nf\n{EXIT_CODES}\n.fi\n"));
+    }
+    page.push_str(
+        ".SH ENVIRONMENT\n.TP\n.B UPGRADE_WIZARD_HOME\n\
+         A folder for configuration, keys and sessions, instead of the platform's own.\n\
+         .TP\n.B NO_COLOR\nRespected.\n",
+    );
+    out::result(&page)
+}

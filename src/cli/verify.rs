@@ -1,0 +1,244 @@
+//! `verify`: says what holds in a record and what does not.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::print::harmless_json;
+use crate::record::{Detached, Exhibit, Report, Standing, load, verify as verify_record};
+use crate::text::{count, shown};
+use crate::world::home::Home;
+use crate::world::sessions::Folder;
+use crate::world::{input, sessions};
+
+use super::args::{Format, Verify};
+use super::recheck::Recheck;
+use super::{keyring, out};
+
+#[derive(Serialize)]
+struct Json<'a> {
+    schema: u32,
+    verdict: &'static str,
+    sha256: &'a str,
+    run: Option<&'a str>,
+    sealed: Option<Seal>,
+    findings: Vec<Row>,
+    notes: &'a [String],
+    lines: Vec<LineRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct Seal {
+    at: String,
+    by: String,
+    key: String,
+    outcome: &'static str,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: &'static str,
+    line: Option<u64>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct LineRow<'a> {
+    n: u64,
+    t: &'a str,
+    ts: &'a str,
+    by: Option<&'a str>,
+    verdict: &'a str,
+}
+
+pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
+    let signers_path = match &typed.signers {
+        Some(path) => path.clone(),
+        None => Home::find()?.signers(),
+    };
+    if typed.signers.is_none() && !signers_path.exists() {
+        return Err(Failure::Usage {
+            message: "there is no list of signers here to check against".to_owned(),
+            hint: "name one that you trust with --signers FILE",
+        });
+    }
+    let (signers, _) = keyring::read_signers(&signers_path)?;
+    input::must_be_file(&typed.record)?;
+    let record = load(&typed.record)?;
+    let folder = typed.record.parent().map(Path::to_owned).unwrap_or_default();
+    let detached = detached(&folder, &typed.record)?;
+    let mut notes = Vec::new();
+    if detached.is_empty() {
+        notes.push("no signature over the whole file lies beside the record".to_owned());
+    }
+    let pinned = Folder { id: String::new(), path: folder };
+    let flow = pin(pinned.flow_sha256(), "flow", &mut notes);
+    let hierarchy = pin(pinned.hierarchy_sha256(), "hierarchy", &mut notes);
+    let exhibit = Exhibit {
+        record: &record,
+        detached: &detached,
+        flow_sha256: flow.as_deref(),
+        hierarchy_sha256: hierarchy.as_deref(),
+    };
+    let report = verify_record(&exhibit, &signers);
+    // Paths out of a record that does not hold are nobody's word: they are not opened.
+    let recheck = match report.standing() {
+        Standing::Altered => Recheck::default(),
+        Standing::Holds | Standing::Incomplete => Recheck::of(&report.facts, &pinned),
+    };
+    notes.extend(recheck.notes);
+    let changed = recheck.changed;
+    out::result(&match typed.format {
+        Format::Json => json(&report, &changed, &notes),
+        Format::Text => text(&report, &changed, &notes, typed.lines),
+    })?;
+    match report.standing() {
+        Standing::Holds if changed.is_empty() => Ok(()),
+        Standing::Holds => Err(Failure::EvidenceChanged { pieces: changed.len() }),
+        Standing::Incomplete => Err(Failure::NotSealed),
+        Standing::Altered => Err(Failure::Forged { findings: report.findings.len() }),
+    }
+}
+
+/// The signatures over the whole file that lie beside it.
+fn detached(folder: &Path, record: &Path) -> Result<Vec<Detached>, Failure> {
+    let name = record.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let unreadable = |source| {
+        Failure::Input(crate::world::input::InputError::Unreadable {
+            path: folder.to_owned(),
+            source,
+        })
+    };
+    let here = Path::new(".");
+    let listing = fs::read_dir(if folder.as_os_str().is_empty() { here } else { folder });
+    let mut found = Vec::new();
+    for entry in listing.map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let file = entry.file_name();
+        let file = file.to_string_lossy();
+        let Some(principal) = sealer_of(name, &file) else { continue };
+        // What is no small file is no signature; reading a pipe would wait for ever.
+        let is_small = entry.metadata().is_ok_and(|it| it.is_file() && it.len() < SIGNATURE_MAX);
+        let armour =
+            if is_small { fs::read(entry.path()).map_err(unreadable)? } else { Vec::new() };
+        found.push(Detached { principal: principal.to_owned(), armour });
+    }
+    found.sort_by(|one, other| one.principal.cmp(&other.principal));
+    Ok(found)
+}
+
+/// Largest signature that is read, in bytes.
+const SIGNATURE_MAX: u64 = 64 * 1024;
+
+/// The principal in the name of a signature beside a record of that name.
+fn sealer_of<'a>(record: &str, file: &'a str) -> Option<&'a str> {
+    file.strip_prefix(record)?.strip_prefix('.')?.strip_suffix(".sig")
+}
+
+/// The digest of a pinned copy. One that is there and cannot be read has been damaged; one that is
+/// not there is said to be so.
+fn pin(
+    found: Option<Result<String, sessions::SessionError>>,
+    what: &str,
+    notes: &mut Vec<String>,
+) -> Option<String> {
+    match found {
+        Some(Ok(sha256)) => Some(sha256),
+        Some(Err(error)) => Some(format!("unreadable: {error}")),
+        None => {
+            notes.push(format!("the pinned {what} does not lie beside the record: not checked"));
+            None
+        }
+    }
+}
+
+fn verdict(report: &Report, changed: &[String]) -> &'static str {
+    match report.standing() {
+        Standing::Holds if changed.is_empty() => "holds",
+        Standing::Holds => "evidence-changed",
+        Standing::Incomplete => "incomplete",
+        Standing::Altered => "altered",
+    }
+}
+
+fn text(report: &Report, changed: &[String], notes: &[String], with_lines: bool) -> String {
+    let mut text = String::new();
+    if with_lines {
+        for line in &report.lines {
+            let who = line.who.as_ref().map_or("", |person| person.id.as_str());
+            let (n, t, ts, verdict) = (line.n, shown(&line.t), shown(&line.ts), &line.verdict);
+            text.push_str(&format!(
+                "line {n:>4}  {t:<9} {ts}  {}  {}\n",
+                shown(who),
+                shown(verdict)
+            ));
+        }
+    }
+    for finding in &report.findings {
+        text.push_str(&format!("NOT GOOD: {}\n", shown(&finding.to_string())));
+    }
+    for changed in changed {
+        text.push_str(&format!("NOT GOOD: {}\n", shown(changed)));
+    }
+    for note in notes {
+        text.push_str(&format!("note: {}\n", shown(note)));
+    }
+    text.push_str(&format!("sha256 of the whole file: {}\n", report.sha256));
+    text.push_str(&match (report.standing(), &report.sealed) {
+        (Standing::Holds, Some(seal)) => format!(
+            "HOLDS: {}, all signed and chained; sealed as {} by {} at {}\n",
+            count("event", report.lines.len()),
+            seal.outcome.word(),
+            shown(&seal.by.id),
+            seal.at
+        ),
+        (Standing::Incomplete, _) => {
+            "INCOMPLETE: what is there holds, and the seal is missing\n".to_owned()
+        }
+        _ => "DOES NOT HOLD\n".to_owned(),
+    });
+    if !changed.is_empty() {
+        text.push_str("EVIDENCE HAS CHANGED since it was attached\n");
+    }
+    text
+}
+
+fn json(report: &Report, changed: &[String], notes: &[String]) -> String {
+    let json = Json {
+        schema: 1,
+        verdict: verdict(report, changed),
+        sha256: &report.sha256,
+        run: report.opening.as_ref().map(|opening| opening.run.as_str()),
+        sealed: report.sealed.as_ref().map(|seal| Seal {
+            at: seal.at.to_string(),
+            by: seal.by.id.clone(),
+            key: seal.by.key.clone(),
+            outcome: seal.outcome.word(),
+        }),
+        findings: report
+            .findings
+            .iter()
+            .map(|it| Row { id: it.id(), line: it.line(), text: it.to_string() })
+            .chain(changed.iter().map(|text| Row {
+                id: "evidence-changed",
+                line: None,
+                text: text.clone(),
+            }))
+            .collect(),
+        notes,
+        lines: report
+            .lines
+            .iter()
+            .map(|line| LineRow {
+                n: line.n,
+                t: &line.t,
+                ts: &line.ts,
+                by: line.who.as_ref().map(|person| person.id.as_str()),
+                verdict: &line.verdict,
+            })
+            .collect(),
+    };
+    harmless_json(&json)
+}

@@ -1,0 +1,81 @@
+//! Walks an open session with the face that was chosen, and tells how it ended.
+
+use crate::engine::{Model, Outcome, Phase, verdict};
+use crate::failure::Failure;
+use crate::front::FrontEnd;
+use crate::front::script::Script;
+use crate::record::{SEAL_NAMESPACE, detached_name};
+use crate::session::drive;
+use crate::text::count;
+use crate::world::machine::{Gate, Machine};
+use crate::world::sessions::Folder;
+use crate::world::{here, input};
+
+use super::face::Face;
+use super::out;
+
+/// Walks the session until it is closed or the operator leaves.
+pub(crate) fn walk(
+    model: &mut Model,
+    face: &mut Face,
+    machine: &mut Machine,
+    folder: &Folder,
+) -> Result<(), Failure> {
+    match face {
+        Face::Plain(plain) => drive(model, plain, machine)?,
+        Face::Script { answers, source, sha256 } => {
+            let mut watch = |line: &str| out::tell(line);
+            let name = source.name().to_owned();
+            let mut script = Script::new(answers.clone(), name, sha256.clone(), &mut watch);
+            let script: &mut dyn FrontEnd = &mut script;
+            drive(model, script, machine)?;
+        }
+    }
+    tell_the_end(model, machine, folder)
+}
+
+/// Leaves at once on Ctrl-C, SIGTERM, hangup or a closed console: everything that was recorded is
+/// on disk, and nothing is being written while the gate is held.
+pub(crate) fn leave_on_signals(gate: &Gate) {
+    let gate = gate.clone();
+    let set = ctrlc::set_handler(move || {
+        gate.while_quiet(|| {
+            out::tell("\nstopped; the session is saved\nhint: run `upgrade-wizard resume`");
+            std::process::exit(i32::from(Failure::Stopped.code()));
+        });
+    });
+    if set.is_err() {
+        out::tell("note: Ctrl-C cannot be caught here; it is safe all the same");
+    }
+}
+
+fn tell_the_end(model: &Model, machine: &Machine, folder: &Folder) -> Result<(), Failure> {
+    let verdict = verdict(model);
+    let deviations = count("deviation", verdict.deviations.len());
+    let words = match verdict.outcome {
+        Outcome::Complete => "complete".to_owned(),
+        Outcome::CompleteWithDeviations => format!("complete with {deviations}"),
+        Outcome::Incomplete => "incomplete".to_owned(),
+        Outcome::Aborted => "aborted".to_owned(),
+    };
+    let record = machine.record().display().to_string();
+    let principal = &machine.person().id;
+    let signature = folder.path.join(detached_name(principal));
+    out::tell(&format!("The session is closed: {words}."));
+    out::tell(&format!("record     {record}"));
+    if let Ok(text) = input::read_text(machine.record()) {
+        out::tell(&format!("sha256     {}", here::sha256(text.as_bytes())));
+    }
+    out::tell(&format!("checklist  upgrade-wizard print {}", folder.id));
+    out::tell(&format!("verify     upgrade-wizard verify {record}"));
+    out::tell(&format!(
+        "anybody    ssh-keygen -Y verify -f SIGNERS -I {principal} -n {SEAL_NAMESPACE} -s {} < {record}",
+        signature.display()
+    ));
+    match (model.phase(), verdict.outcome) {
+        (_, Outcome::Complete | Outcome::CompleteWithDeviations) => Ok(()),
+        (Phase::Walking | Phase::Closed(_), Outcome::Incomplete | Outcome::Aborted) => {
+            Err(Failure::NotComplete { outcome: words })
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What ends the program early: the message, what to do, and the exit code.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::front::FrontError;
+use crate::keys::KeyError;
+use crate::plan::PlanError;
+use crate::record::RecordError;
+use crate::text::count;
+use crate::world::evidence::EvidenceError;
+use crate::world::flows::FlowError;
+use crate::world::home::NoHome;
+use crate::world::input::InputError;
+use crate::world::sessions::SessionError;
+
+/// Everything that can end the program early.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("{message}")]
+    Usage { message: String, hint: &'static str },
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Flow(FlowError),
+    /// `rendered` shows every mistake in its place.
+    #[error("`{what}` has {}\n\n{rendered}", count("mistake", *mistakes))]
+    Mistakes { what: String, mistakes: usize, rendered: String },
+    #[error("{}", checked(*files, *mistakes))]
+    CheckFailed { files: usize, mistakes: usize },
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error("the plan is refused: {}\n\n{rendered}", count("refusal", *refusals))]
+    PlanRefused { refusals: usize, rendered: String },
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    #[error(transparent)]
+    Home(#[from] NoHome),
+    #[error("`{}` cannot be written", path.display())]
+    Unwritable { path: PathBuf, source: io::Error },
+    #[error("standard output cannot be written")]
+    OutputUnwritable { source: io::Error },
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("signers file `{}` has {}\n\n{rendered}", path.display(), count("mistake", *mistakes))]
+    Signers { path: PathBuf, mistakes: usize, rendered: String },
+    #[error("key `{fingerprint}` is not in the signers file `{}`", path.display())]
+    NotEnrolled { fingerprint: String, path: PathBuf },
+    #[error("`{principal}` may not {what} with this key: {why}")]
+    MayNot { principal: String, what: &'static str, why: String },
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    Session(SessionError),
+    #[error("there is no session `{name}`")]
+    NoSuchSession { name: String },
+    #[error("there is no open session")]
+    NothingToResume,
+    #[error("session `{session}` is over")]
+    SessionOver { session: String },
+    #[error("the record does not hold: {}", count("finding", *findings))]
+    Forged { findings: usize },
+    #[error("the record is not sealed: it proves what it holds, and not that it is whole")]
+    NotSealed,
+    #[error("{} of evidence changed since it was attached", count("piece", *pieces))]
+    EvidenceChanged { pieces: usize },
+    #[error(transparent)]
+    Front(#[from] FrontError),
+    #[error("the session ended {outcome}")]
+    NotComplete { outcome: String },
+    #[error("stopped; the session is saved")]
+    Stopped,
+    #[error("this should not have happened: {what}")]
+    Bug { what: String },
+}
+
+fn checked(files: usize, mistakes: usize) -> String {
+    format!("{} in {}", count("mistake", mistakes), count("file", files))
+}
+
+impl From<FlowError> for Failure {
+    fn from(error: FlowError) -> Self {
+        match error {
+            FlowError::Mistaken { path, sources, mistakes } => Self::Mistakes {
+                what: path,
+                mistakes: mistakes.len(),
+                rendered: crate::text::render(&sources, &mistakes),
+            },
+            FlowError::Unreadable(error) => Self::Input(error),
+            error @ FlowError::Unknown { .. } => Self::Flow(error),
+        }
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Input(error) => Self::Input(error),
+            SessionError::Record(error) => Self::Record(error),
+            error => Self::Session(error),
+        }
+    }
+}
+
+impl Failure {
+    /// What the operator can do next, in the imperative. `None` when the message says it all.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Usage { hint, .. } => Some(hint),
+            Self::Input(error) => Some(error.hint()),
+            Self::Flow(error) => Some(error.hint()),
+            Self::Mistakes { .. } => Some("mend the file; `upgrade-wizard check FILE` tells more"),
+            Self::Plan(error) => Some(error.hint()),
+            Self::PlanRefused { .. } => Some("choose a target that each site can reach"),
+            Self::Home(_) => Some("set UPGRADE_WIZARD_HOME to a folder of your own"),
+            Self::Unwritable { .. } => {
+                Some("check the permissions and the free space, or set UPGRADE_WIZARD_HOME")
+            }
+            Self::Key(KeyError::Unreadable { .. } | KeyError::Unwritable { .. }) => {
+                Some("check the permissions and the free space, or name a key with --key")
+            }
+            Self::Key(error) => error.hint(),
+            Self::Signers { .. } => Some("mend the line; `man ssh-keygen` describes the format"),
+            Self::NotEnrolled { .. } => {
+                Some("have the owner of the signers file add a line for this key")
+            }
+            Self::MayNot { .. } => {
+                Some("let somebody sign whom the signers file allows it, with --key")
+            }
+            Self::Record(error) => error.hint(),
+            Self::Session(SessionError::ForeignStep { .. } | SessionError::Plan { .. }) => {
+                Some("use the upgrade-wizard that wrote this record")
+            }
+            Self::Session(_) | Self::Forged { .. } => {
+                Some("keep everything as it is, and compare it with a copy")
+            }
+            Self::NoSuchSession { .. } => Some("`upgrade-wizard sessions` lists them"),
+            Self::NothingToResume => Some("start one with `upgrade-wizard run`"),
+            Self::SessionOver { .. } => Some("print it with `upgrade-wizard print`"),
+            Self::NotSealed => {
+                Some("resume the session and close it, or ask for the sealed record")
+            }
+            Self::EvidenceChanged { .. } => {
+                Some("the record holds: go by the digests in it, and find the files as they were")
+            }
+            Self::Front(error) => Some(error.hint()),
+            Self::Stopped => Some("run `upgrade-wizard resume` to go on from here"),
+            Self::Bug { .. } => Some("the session is saved up to its last recorded answer"),
+            Self::CheckFailed { .. } => Some("mend what is listed above, then check again"),
+            Self::Evidence(_) | Self::OutputUnwritable { .. } | Self::NotComplete { .. } => None,
+        }
+    }
+
+    /// Part of the contract with scripts.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Bug { .. } => 1,
+            Self::Key(KeyError::Unwritable { .. }) => 5,
+            Self::Usage { .. }
+            | Self::Input(_)
+            | Self::Flow(_)
+            | Self::Mistakes { .. }
+            | Self::CheckFailed { .. }
+            | Self::Plan(_)
+            | Self::Evidence(_)
+            | Self::Home(_)
+            | Self::Key(_)
+            | Self::Signers { .. }
+            | Self::NotEnrolled { .. }
+            | Self::NoSuchSession { .. }
+            | Self::NothingToResume
+            | Self::SessionOver { .. } => 2,
+            Self::PlanRefused { .. }
+            | Self::MayNot { .. }
+            | Self::NotSealed
+            | Self::EvidenceChanged { .. }
+            | Self::NotComplete { .. } => 3,
+            Self::Session(_) | Self::Forged { .. } => 4,
+            Self::Unwritable { .. } | Self::OutputUnwritable { .. } => 5,
+            Self::Record(error) => record_code(error),
+            Self::Front(error) => match error {
+                FrontError::InputEnded | FrontError::NotText | FrontError::TerminalLost { .. } => {
+                    10
+                }
+                FrontError::NoAnswer { .. }
+                | FrontError::InDoubt { .. }
+                | FrontError::NoAcknowledgement { .. }
+                | FrontError::AnswerRefused { .. }
+                | FrontError::StillIncomplete => 3,
+            },
+            Self::Stopped => 10,
+        }
+    }
+
+    /// The code as the program returns it.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code())
+    }
+}
+
+fn record_code(error: &RecordError) -> u8 {
+    match error {
+        RecordError::Locked { .. } => 6,
+        RecordError::Io { .. } | RecordError::Poisoned => 5,
+        RecordError::Damaged { .. } | RecordError::RolledBack { .. } => 4,
+        RecordError::Denied(_) => 3,
+        RecordError::Exists { .. }
+        | RecordError::Missing { .. }
+        | RecordError::NeverOpened { .. }
+        | RecordError::TooLarge { .. }
+        | RecordError::Sealed { .. }
+        | RecordError::Line(_)
+        | RecordError::OtherKey { .. }
+        | RecordError::Key(_) => 2,
+        RecordError::ResumeFirst
+        | RecordError::Misfit(_)
+        | RecordError::OtherPerson { .. }
+        | RecordError::SignedWrongly(_) => 1,
+    }
+}

@@ -1,0 +1,92 @@
+//! Ways of putting the wizard in front of an operator. Faces ask; the engine decides.
+//!
+//! A face never sees the record, a file or the clock. Order, skipping, validity and staleness are
+//! the engine's alone, so every face leads to the same record.
+
+pub mod plain;
+pub mod script;
+
+use std::io;
+
+use crate::engine::{Fact, Model, Refusal, Via, Wish};
+use crate::plan::StepIx;
+
+/// What an operator said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// Wants something to happen.
+    Wish(Wish),
+    /// Wants a file or folder read and attached to a step.
+    Read { step: StepIx, path: String },
+    /// Leaves; the session is saved.
+    Stop,
+}
+
+/// One way of putting the wizard in front of an operator.
+pub trait FrontEnd {
+    /// Shows where the session stands and waits until the operator has something to say.
+    fn next(&mut self, model: &Model) -> Result<Said, FrontError>;
+
+    /// Tells that a fact is on record, synced.
+    fn recorded(&mut self, model: &Model, fact: &Fact) -> Result<(), FrontError>;
+
+    /// Tells why the last wish was turned down. Nothing has changed.
+    fn refuse(&mut self, refusal: &Refusal) -> Result<(), FrontError>;
+
+    /// Tells why a file or folder could not be read. Nothing has changed.
+    fn unreadable(&mut self, why: &str) -> Result<(), FrontError>;
+
+    /// How answers reach this face; marked in the record.
+    fn via(&self) -> Via;
+}
+
+/// Why a face cannot go on. The session is saved up to the last recorded fact.
+#[derive(Debug, thiserror::Error)]
+pub enum FrontError {
+    #[error("the input ended; the session is saved up to here")]
+    InputEnded,
+    #[error("what came in is no text (not UTF-8); the session is saved up to here")]
+    NotText,
+    #[error("the terminal is gone; the session is saved up to the last recorded answer")]
+    TerminalLost {
+        #[source]
+        source: io::Error,
+    },
+    #[error("the answers file has no answer for step `{step}`")]
+    NoAnswer { step: String },
+    #[error("step `{step}` is in doubt, and no file can say how it ended: somebody has to look")]
+    InDoubt { step: String },
+    #[error("the answers file does not acknowledge warning `{warning}`")]
+    NoAcknowledgement { warning: String },
+    #[error("the answer for `{about}` was turned down: {refusal}")]
+    AnswerRefused { about: String, refusal: String },
+    #[error("the answers file gives everything it has, and the session is still incomplete")]
+    StillIncomplete,
+}
+
+impl From<io::Error> for FrontError {
+    fn from(source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::UnexpectedEof => Self::InputEnded,
+            _ => Self::TerminalLost { source },
+        }
+    }
+}
+
+impl FrontError {
+    /// What the operator can do next.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::InputEnded | Self::NotText | Self::TerminalLost { .. } => {
+                "run `upgrade-wizard resume` to go on from here"
+            }
+            Self::InDoubt { .. } => "look at the site, then resume with --front plain and say it",
+            Self::NoAnswer { .. }
+            | Self::NoAcknowledgement { .. }
+            | Self::AnswerRefused { .. }
+            | Self::StillIncomplete => {
+                "mend the answers file and resume with it, or resume with --front plain"
+            }
+        }
+    }
+}

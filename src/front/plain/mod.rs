@@ -1,0 +1,11 @@
+//! The line-by-line face: numbered choices, no repaint. Works on a serial line, with a screen
+//! reader, and with input from a pipe.
+//!
+//! The only home of dialoguer.
+
+mod pages;
+mod prompt;
+mod walk;
+
+pub use prompt::Prompt;
+pub use walk::Plain;

@@ -1,0 +1,59 @@
+//! Where configuration, keys and sessions live.
+
+use std::env;
+use std::path::PathBuf;
+
+/// The environment variable that puts everything under one folder.
+pub const HOME_VARIABLE: &str = "UPGRADE_WIZARD_HOME";
+
+/// The folders of this installation. They need not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    config: PathBuf,
+    data: PathBuf,
+}
+
+/// The platform names no folders for this user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this system names no home folder for the user")]
+pub struct NoHome;
+
+impl Home {
+    /// One folder for everything.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        let folder = folder.into();
+        Self { config: folder.clone(), data: folder }
+    }
+
+    /// The folder named by `UPGRADE_WIZARD_HOME`, else the platform's own.
+    pub fn find() -> Result<Self, NoHome> {
+        if let Some(folder) = env::var_os(HOME_VARIABLE).filter(|folder| !folder.is_empty()) {
+            return Ok(Self::at(folder));
+        }
+        let folders = directories::ProjectDirs::from("", "", "upgrade-wizard").ok_or(NoHome)?;
+        Ok(Self {
+            config: folders.config_dir().to_owned(),
+            data: folders.data_local_dir().to_owned(),
+        })
+    }
+
+    /// The wizard's own key.
+    pub fn key(&self) -> PathBuf {
+        self.config.join("keys").join("id_ed25519")
+    }
+
+    /// Who may sign here, in OpenSSH's `allowed_signers` format.
+    pub fn signers(&self) -> PathBuf {
+        self.config.join("allowed_signers")
+    }
+
+    /// This machine's memory of how far each record had come.
+    pub fn ledger(&self) -> PathBuf {
+        self.data.join("ledger")
+    }
+
+    /// One folder a session.
+    pub fn sessions(&self) -> PathBuf {
+        self.data.join("sessions")
+    }
+}

@@ -1,0 +1,12 @@
+//! The world: files, clock, environment, and what a session keeps on disk.
+//!
+//! Nothing here decides anything about an upgrade. Beside this module only `record` and `keys`
+//! touch files, each its own.
+
+pub mod evidence;
+pub mod flows;
+pub mod here;
+pub mod home;
+pub mod input;
+pub mod machine;
+pub mod sessions;
