@@ -1,9 +1,23 @@
 //! Integration tests: one binary, so that it links once.
 
-#![allow(clippy::unwrap_used, clippy::panic, dead_code, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod bad_days;
+#[cfg(unix)]
+mod commands;
+mod coverage;
 mod engine;
+#[cfg(unix)]
+mod faces;
 mod flows;
+mod front;
+mod hardening;
+mod live;
 mod record;
+mod sandbox;
 mod scenarios;
+mod stage;
+#[cfg(unix)]
 mod stock_tools;
+#[cfg(unix)]
+mod story;
