@@ -1,4 +1,7 @@
 //! Walks an operator through a risky upgrade and leaves a signed record behind.
+//!
+//! The library exists for the program and its tests; it promises nothing to others.
+#![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod cli;
 pub mod engine;

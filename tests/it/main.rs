@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod architecture;
 mod bad_days;
 #[cfg(unix)]
 mod commands;
@@ -13,6 +14,7 @@ mod flows;
 mod front;
 mod hardening;
 mod live;
+mod readme;
 mod record;
 mod sandbox;
 mod scenarios;
