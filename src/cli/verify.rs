@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::engine::{Outcome, verdict as verdict_of};
 use crate::failure::Failure;
 use crate::print::harmless_json;
-use crate::record::{Detached, Exhibit, Report, Standing, load, verify as verify_record};
+use crate::record::{Detached, Exhibit, Finding, Report, Standing, load, verify as verify_record};
 use crate::text::{count, shown};
 use crate::world::home::Home;
 use crate::world::sessions::Folder;
@@ -82,7 +83,10 @@ pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
         flow_sha256: flow.as_deref(),
         hierarchy_sha256: hierarchy.as_deref(),
     };
-    let report = verify_record(&exhibit, &signers);
+    let mut report = verify_record(&exhibit, &signers);
+    if flow.is_some() && hierarchy.is_some() && report.standing() == Standing::Holds {
+        report.findings.extend(disagreement(&report, &pinned));
+    }
     // Paths out of a record that does not hold are nobody's word: they are not opened.
     let recheck = match report.standing() {
         Standing::Altered => Recheck::default(),
@@ -100,6 +104,17 @@ pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
         Standing::Incomplete => Err(Failure::NotSealed),
         Standing::Altered => Err(Failure::Forged { findings: report.findings.len() }),
     }
+}
+
+/// Whether the seal says of the session what follows from its facts. Whoever may seal could, with
+/// a program of their own, call a session complete in which steps are open.
+fn disagreement(report: &Report, pinned: &Folder) -> Option<Finding> {
+    let (opening, seal) = (report.opening.as_ref()?, report.sealed.as_ref()?);
+    let (_, before) = report.facts.split_last()?;
+    let model = pinned.rebuild(opening, before).ok()?;
+    let facts = verdict_of(&model).outcome;
+    let agrees = facts == seal.outcome || seal.outcome == Outcome::Aborted;
+    (!agrees).then(|| Finding::SealDisagrees { seal: seal.outcome.word(), facts: facts.word() })
 }
 
 /// The signatures over the whole file that lie beside it.

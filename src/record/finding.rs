@@ -52,6 +52,8 @@ pub enum Finding {
     NoSeal,
     #[error("the signature over the whole record, by `{principal}`, does not hold: {why}")]
     DetachedSignature { principal: String, why: String },
+    #[error("the seal says `{seal}`, and what is on record above it comes to `{facts}`")]
+    SealDisagrees { seal: &'static str, facts: &'static str },
     #[error("the record is pinned to flow `{pinned}`, not to `{given}`")]
     OtherFlow { pinned: String, given: String },
     #[error("the record is pinned to hierarchy `{pinned}`, not to `{given}`")]
@@ -85,6 +87,7 @@ impl Finding {
             Self::HalfRecord { .. } => "half-record",
             Self::NoSeal => "no-seal",
             Self::DetachedSignature { .. } => "detached-signature",
+            Self::SealDisagrees { .. } => "seal-disagrees",
             Self::OtherFlow { .. } => "other-flow",
             Self::OtherHierarchy { .. } => "other-hierarchy",
         }
@@ -112,6 +115,7 @@ impl Finding {
             | Self::CarriageReturns { .. }
             | Self::HalfRecord { .. }
             | Self::NoSeal
+            | Self::SealDisagrees { .. }
             | Self::DetachedSignature { .. }
             | Self::OtherFlow { .. }
             | Self::OtherHierarchy { .. } => None,

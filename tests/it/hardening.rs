@@ -3,6 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+use upgrade_wizard::engine::{Deed, Fact, Outcome, Person, Via};
+use upgrade_wizard::keys::{KeyFile, Signer};
+use upgrade_wizard::record::{Here, Resumed, Signers, Writer};
+
 use crate::sandbox::{ANSWERS, PRINCIPAL, Sandbox};
 
 /// A session that was closed at once.
@@ -107,4 +112,42 @@ fn a_pipe_in_the_place_of_a_record_or_a_signature_keeps_nobody_waiting() {
         let call = sandbox.program(&["verify", "--signers", "signers"]).arg(path).end();
         assert_ne!(call.status.code(), Some(0), "{}", call.stdout);
     }
+}
+
+#[test]
+fn a_seal_that_says_more_than_the_facts_do_is_found() {
+    let sandbox = Sandbox::new();
+    sandbox.write("none.toml", "schema = 1\n");
+    let _open = sandbox.rehearse("none.toml").code(3);
+    let [folder] = <[PathBuf; 1]>::try_from(sandbox.folders()).unwrap();
+
+    // Somebody who may seal, with a program of their own.
+    let key = KeyFile::load(&sandbox.path("key")).unwrap().open().unwrap();
+    let signers = Signers::parse(&fs::read_to_string(sandbox.path("signers")).unwrap()).unwrap();
+    let entry = signers.find_by_key(key.public_key()).unwrap();
+    let person = Person {
+        id: entry.principals[0].clone(),
+        name: entry.printed_name().to_owned(),
+        key: key.public_key().fingerprint(),
+    };
+    let here = Here {
+        session: "00".repeat(8),
+        host: "elsewhere".to_owned(),
+        os: "any".to_owned(),
+        machine: String::new(),
+        boot: String::new(),
+    };
+    let resumed = Writer::resume(&folder, signers, Box::new(key), person.clone(), &here, None);
+    let Resumed { mut writer, .. } = resumed.unwrap_or_else(|error| panic!("{error}"));
+    let at = Timestamp::from_second(4_000_000_000).unwrap();
+    let closed = Deed::Closed { outcome: Outcome::Complete, reason: None };
+    for deed in [Deed::Resumed, closed] {
+        writer.append(&Fact { at, by: person.clone(), via: Via::Person, deed }).unwrap();
+    }
+    drop(writer);
+
+    let record = folder.join("record.jsonl");
+    let call = sandbox.program(&["verify", "--signers", "signers"]).arg(&record).end().code(4);
+    assert!(call.stdout.contains("the seal says `complete`"), "{}", call.stdout);
+    assert!(call.stdout.contains("comes to `incomplete`"), "{}", call.stdout);
 }
