@@ -333,6 +333,10 @@ impl Terminal {
     }
 }
 
+/// Longer than the terminal is wide.
+const LONG_NOTE: &str = "The guide is in room 4, in the second cupboard from the door, and it was \
+                         read there by both of us on the evening before the upgrade.";
+
 #[test]
 fn on_a_terminal_a_key_with_a_passphrase_is_made_and_the_first_steps_are_walked() {
     const PASSPHRASE: &str = "winter-lamp-47";
@@ -368,7 +372,7 @@ fn on_a_terminal_a_key_with_a_passphrase_is_made_and_the_first_steps_are_walked(
     terminal.type_line("I READ ALL OF THEM");
     terminal.pick("Write a note");
     terminal.wait_for("Note on this step");
-    terminal.type_line("The guide is in room 4.");
+    terminal.type_line(LONG_NOTE);
     terminal.pick("Yes, it is done");
     terminal.wait_for("(yes/no)");
     terminal.type_line("yes");
@@ -377,6 +381,8 @@ fn on_a_terminal_a_key_with_a_passphrase_is_made_and_the_first_steps_are_walked(
     assert_eq!(status.exit_code(), 10);
 
     let shown = String::from_utf8_lossy(&terminal.all);
+    // A line that is longer than the terminal is wide is not painted again.
+    assert_eq!(shown.matches("Note on this step").count(), 1, "{shown}");
     assert!(!shown.contains(PASSPHRASE), "a passphrase is never shown");
     let key = stage.home().join("keys/id_ed25519");
     for (passphrase, opens) in [(PASSPHRASE, true), ("", false)] {

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, Write};
 
+use dialoguer::Password;
 use dialoguer::console::Term;
-use dialoguer::{Input, Password};
 use zeroize::Zeroizing;
 
 use crate::front::FrontError;
@@ -77,11 +77,12 @@ impl Prompt {
         let question = shown_lines(question);
         match &mut self.input {
             Lines::Terminal => {
-                let answer = Input::<String>::new()
-                    .with_prompt(question.as_ref())
-                    .allow_empty(true)
-                    .interact();
-                Ok(answer.map_err(ended)?.trim().to_owned())
+                // Not dialoguer's `Input`: it paints the line again when it is done, and what was
+                // longer than the terminal is wide then stands there twice.
+                let term = Term::stdout();
+                let lines = wrap(&format!("{question}:"), self.width());
+                term.write_str(&format!("{} ", lines.join("\n"))).map_err(lost)?;
+                Ok(term.read_line().map_err(unread)?.trim().to_owned())
             }
             Lines::StandardInput => read(&question, |line| io::stdin().read_line(line)),
             Lines::Reader(reader) => read(&question, |line| reader.read_line(line)),
