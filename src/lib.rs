@@ -17,4 +17,5 @@ pub mod record;
 pub mod session;
 pub mod step;
 pub mod text;
+pub mod theme;
 pub mod world;

@@ -1,4 +1,4 @@
-//! `check`: validates flows, hierarchies and answers files, every mistake at once.
+//! `check`: validates flows, hierarchies, answers files and themes, every mistake at once.
 
 use std::path::Path;
 
@@ -7,6 +7,7 @@ use crate::flow::Flow;
 use crate::front::script::Answers;
 use crate::hierarchy::Hierarchy;
 use crate::text::{Diagnostic, Source, count, render};
+use crate::theme::Theme;
 use crate::world::{flows, input};
 
 use super::args::Check;
@@ -19,6 +20,7 @@ enum Kind {
     Article,
     Hierarchy,
     Answers,
+    Theme,
 }
 
 pub(crate) fn check(typed: &Check) -> Result<(), Failure> {
@@ -52,6 +54,13 @@ fn check_one(path: &Path) -> Result<usize, Failure> {
         Kind::Answers => {
             let mistakes = Answers::read(&source).err().unwrap_or_default();
             report(path, "an answers file", &[source], &mistakes)
+        }
+        Kind::Theme => {
+            // A theme inherits from one that lies beside it, or from one of the program.
+            let beside =
+                |name: &str| input::read_source(&path.with_file_name(format!("{name}.toml"))).ok();
+            let mistakes = Theme::check(&source, &beside);
+            report(path, "a theme", &[source], &mistakes)
         }
         Kind::Hierarchy => match Hierarchy::read(source.name(), source.text()) {
             Ok((_, notes)) => {
@@ -87,6 +96,8 @@ fn kind_of(source: &Source) -> Kind {
         Kind::Article
     } else if has("[[answer]]") || has("[[correct]]") || has("finish") {
         Kind::Answers
+    } else if has("[roles]") || has("[palette]") || has("inherits") {
+        Kind::Theme
     } else {
         Kind::Hierarchy
     }

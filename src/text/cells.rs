@@ -29,6 +29,11 @@ pub fn clip(text: &str, cells: usize) -> String {
     format!("{kept}{dots}")
 }
 
+/// Returns as much of the line as fits, without a mark.
+pub fn cut(text: &str, cells: usize) -> &str {
+    split_at_cells(text, cells).0
+}
+
 /// Breaks text into lines that fit, at spaces where there are any.
 ///
 /// Line ends in the text stay line ends, and an empty line stays one. A word that is too long is

@@ -10,9 +10,9 @@ mod shown;
 mod toml;
 mod words;
 
-pub use cells::{clip, pad, width, wrap};
+pub use cells::{clip, cut, pad, width, wrap};
 pub use diagnostic::{Diagnostic, Source};
 pub use excerpt::{render, render_notes};
 pub use shown::{is_harmless, shown, shown_lines};
 pub use toml::{Table, parse_toml, read_toml, toml_diagnostic};
-pub use words::{count, list, nearest, quoted};
+pub use words::{argument, count, list, nearest, quoted};

@@ -69,6 +69,16 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
     best.filter(|_| !is_tied).map(|(_, candidate)| candidate)
 }
 
+/// Returns a path as it can be pasted behind a command, in a shell or in a Windows console: in
+/// quotes where it has blanks.
+pub fn argument(path: &str) -> String {
+    if path.contains([' ', '(', ')', '&', ';', '\'']) && !path.contains('"') {
+        format!("\"{path}\"")
+    } else {
+        path.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

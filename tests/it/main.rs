@@ -23,3 +23,4 @@ mod stage;
 mod stock_tools;
 #[cfg(unix)]
 mod story;
+mod themes;
