@@ -39,17 +39,17 @@ impl Domains {
         let Some(given) = &entry.value.name else {
             if entry.is_whole {
                 let message = "this domain has no `name`".to_owned();
-                findings.mistake(entry.span.clone(), message, "add `name = \"...\"`");
+                findings.missing("name", entry.span.clone(), message, "add `name = \"...\"`");
             }
             return;
         };
         let domain = Domain { name: name("name", given, findings), controllers, declared: true };
         if let Some(first) = self.by_name.get(&folded(&domain.name)) {
-            let line = findings.line(&self.spans[first.0]);
+            let place = findings.place(&self.spans[first.0]);
             findings.mistake(
                 given.span(),
                 format!("domain {} has two entries", quoted(&domain.name)),
-                &format!("make one of it and that in line {line}; case does not count"),
+                &format!("make one of it and that {place}; case does not count"),
             );
             return;
         }

@@ -86,13 +86,14 @@ pub(super) fn known_role(site: &RawSite) -> Option<Role> {
 }
 
 fn required<'a>(
-    key: &str,
+    key: &'static str,
     given: Option<&'a Spanned<String>>,
     entry: &Entry<RawSite>,
     findings: &mut Findings<'_>,
 ) -> Option<&'a Spanned<String>> {
     if given.is_none() && entry.is_whole {
-        findings.mistake(
+        findings.missing(
+            key,
             entry.span.clone(),
             format!("{} has no `{key}`", called(&entry.value)),
             &format!("add `{key} = \"...\"`"),

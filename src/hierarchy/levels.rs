@@ -43,7 +43,8 @@ pub(super) fn present_level(
 ) -> Option<Level> {
     let raw = &entry.value;
     if raw.level.is_none() && raw.full_version.is_none() && entry.is_whole {
-        findings.mistake(
+        findings.mistake_about(
+            "level",
             entry.span.clone(),
             format!("{} has neither `level` nor `full_version`", called(raw)),
             "add the level that it runs now",
@@ -110,7 +111,7 @@ fn passage(
     for (key, value) in [("from", from), ("to", to), ("method", by)] {
         if value.is_none() && entry.is_whole {
             let message = format!("an entry of `history` has no `{key}`");
-            findings.mistake(given.span(), message, &format!("add `{key} = \"...\"`"));
+            findings.missing(key, given.span(), message, &format!("add `{key} = \"...\"`"));
         }
     }
     let from = from.as_ref().and_then(|given| a_level(given, findings));

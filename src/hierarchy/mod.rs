@@ -2,9 +2,11 @@
 //!
 //! Three stages: text, raw (as written, with positions), [`Hierarchy`]. After validation every
 //! reference is an index and the parents form one tree, so the rest of the program has no "not
-//! found". What the file does not say stays unknown (`None`) and is never guessed.
+//! found". What the file does not say stays unknown (`None`) and is never guessed. A [`draft`] is
+//! text again: what a form edits, before it is a hierarchy.
 
 mod domains;
+pub mod draft;
 mod fields;
 mod findings;
 mod levels;

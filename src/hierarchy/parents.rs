@@ -35,11 +35,11 @@ fn codes(sites: &[Entry<RawSite>], findings: &mut Findings<'_>) -> HashMap<Strin
                 free.insert(SiteIx(index));
             }
             MapEntry::Occupied(first) => {
-                let line = findings.line(&sites[first.get().0].span);
+                let place = findings.place(&sites[first.get().0].span);
                 findings.mistake(
                     code.span(),
                     format!("site code {} is used twice", quoted(code.get_ref())),
-                    &format!("the site in line {line} has it too; case does not count"),
+                    &format!("the site {place} has it too; case does not count"),
                 );
             }
         }
@@ -118,10 +118,19 @@ fn report_circles(
     parents: &[Option<SiteIx>],
     findings: &mut Findings<'_>,
 ) -> bool {
+    let circles = circles(parents);
+    for circle in &circles {
+        report_circle(sites, circle, findings);
+    }
+    !circles.is_empty()
+}
+
+/// Finds the circles of parents, each from its first site in the file upwards.
+pub(super) fn circles(parents: &[Option<SiteIx>]) -> Vec<Vec<usize>> {
     // The walk on which each site was first reached; a walk that meets itself has found a circle.
-    let mut reached_by: Vec<Option<usize>> = vec![None; sites.len()];
-    let mut has_circle = false;
-    for start in 0..sites.len() {
+    let mut reached_by: Vec<Option<usize>> = vec![None; parents.len()];
+    let mut circles = Vec::new();
+    for start in 0..parents.len() {
         let mut at = start;
         while reached_by[at].is_none() {
             reached_by[at] = Some(start);
@@ -130,11 +139,10 @@ fn report_circles(
         }
         // A walk that ended at a top, or where an earlier one had been, met no circle of its own.
         if parents[at].is_some() && reached_by[at] == Some(start) {
-            has_circle = true;
-            report_circle(sites, &circle_through(at, parents), findings);
+            circles.push(circle_through(at, parents));
         }
     }
-    has_circle
+    circles
 }
 
 /// The sites of a circle from its first in the file upwards.
@@ -178,7 +186,8 @@ fn report_tops(sites: &[Entry<RawSite>], has_circle: bool, findings: &mut Findin
 
     let Some(central) = central else {
         if let Some(top) = tops().next() {
-            findings.mistake(
+            findings.mistake_about(
+                "role",
                 top.span.clone(),
                 format!("the central site is a secondary: {}", called(&top.value)),
                 "the site at the top is a primary; give a secondary its `parent`",
@@ -193,9 +202,11 @@ fn report_tops(sites: &[Entry<RawSite>], has_circle: bool, findings: &mut Findin
         let (site, span) = (called(&top.value), top.span.clone());
         if is_secondary(&top) {
             let message = format!("secondary {site} has no parent");
-            findings.mistake(span, message, "add `parent = \"...\"`: the primary it reports to");
+            let advice = "add `parent = \"...\"`: the primary it reports to";
+            findings.missing("parent", span, message, advice);
         } else {
-            findings.mistake(
+            findings.mistake_about(
+                "parent",
                 span,
                 format!("{site} has no parent, and neither has {}", called(&central.value)),
                 "one site is the central site; give the others their `parent`",

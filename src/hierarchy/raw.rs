@@ -11,7 +11,7 @@ use super::findings::{FILE, Findings};
 use crate::text::{Table, parse_toml, quoted, read_toml};
 
 /// The version of the format that is read here.
-const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 1;
 
 /// A whole file.
 pub(super) struct Raw {
@@ -78,13 +78,9 @@ struct Head {
 /// Reads a file as far as it can be read. None where nothing can be said about what it contains.
 pub(super) fn read(findings: &mut Findings<'_>) -> Option<Raw> {
     let text = findings.text();
-    let (mut document, mistakes) = parse_toml(FILE, text);
-    let is_toml = mistakes.is_empty();
+    let mut document = parse(findings)?;
     let DeValue::Table(root) = document.get_mut() else { return None };
-    if !is_newer(root, findings) {
-        findings.mistakes(mistakes);
-    }
-    if !is_toml || !has_schema(root, findings) {
+    if !has_schema(root, findings) {
         return None;
     }
 
@@ -98,13 +94,25 @@ pub(super) fn read(findings: &mut Findings<'_>) -> Option<Raw> {
     findings.mistakes(mistakes);
     let name = head.and_then(|head| head.name);
     if name.is_none() && is_whole {
-        findings.mistake(0..0, "the hierarchy has no `name`".into(), "add `name = \"...\"`");
+        let message = "the hierarchy has no `name`".to_owned();
+        findings.missing("name", 0..0, message, "add `name = \"...\"`");
     }
     if !has_sites && is_whole {
         let advice = "describe each under `[[site]]`, the central one first";
-        findings.mistake(0..0, "the hierarchy has no site".into(), advice);
+        findings.missing("site", 0..0, "the hierarchy has no site".to_owned(), advice);
     }
     Some(Raw { name, sites, domains })
+}
+
+/// Parses a file. None where it is no TOML, or of a later format; then there is a mistake.
+pub(super) fn parse<'a>(findings: &mut Findings<'a>) -> Option<Spanned<DeValue<'a>>> {
+    let (document, mistakes) = parse_toml(FILE, findings.text());
+    let is_newer = document.get_ref().as_table().is_some_and(|root| is_newer(root, findings));
+    let is_toml = mistakes.is_empty();
+    if !is_newer {
+        findings.mistakes(mistakes);
+    }
+    (is_toml && !is_newer).then_some(document)
 }
 
 /// Whether the file is of a later format. Then nothing else in it can be judged, not even mistakes.
@@ -129,7 +137,6 @@ fn has_schema(root: &DeTable<'_>, findings: &mut Findings<'_>) -> bool {
     };
     match whole_number(value.get_ref()) {
         Some(SCHEMA) => return true,
-        Some(schema) if schema > SCHEMA => {} // Reported already.
         Some(schema) => findings.mistake(value.span(), format!("unknown schema {schema}"), &advice),
         None => findings.mistake(value.span(), "`schema` is not a whole number".into(), &advice),
     }

@@ -22,7 +22,7 @@ impl Hierarchy {
 }
 
 /// None where there are mistakes.
-fn validate(findings: &mut Findings<'_>) -> Option<Hierarchy> {
+pub(super) fn validate(findings: &mut Findings<'_>) -> Option<Hierarchy> {
     let raw = raw::read(findings)?;
     let name = raw.name.as_ref().and_then(|given| names::title("name", given, findings));
     if let Some(first_over) = raw.sites.get(MOST_SITES) {

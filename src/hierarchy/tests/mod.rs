@@ -1,7 +1,7 @@
 //! Every rule of the hierarchy file: small file in, exact sentences out.
 
 mod form;
-mod slips;
+pub(super) mod slips;
 mod tree;
 mod values;
 

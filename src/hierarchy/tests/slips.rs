@@ -6,7 +6,7 @@ use super::{FILE, Hierarchy, check};
 use crate::text::{Source, render};
 
 /// A file that says all that can be said, and has nothing odd in it.
-const WHOLE: &str = r#"schema = 1
+pub(in crate::hierarchy) const WHOLE: &str = r#"schema = 1
 name = "Example"
 
 [[site]]
@@ -47,13 +47,13 @@ fn everything_that_is_said_is_kept() {
 }
 
 #[derive(Debug, Clone)]
-enum Slip {
+pub(in crate::hierarchy) enum Slip {
     Remove { at: usize, bytes: usize },
     Insert { at: usize, text: String },
     Repeat { at: usize, bytes: usize },
 }
 
-fn any_slip() -> impl Strategy<Value = Slip> {
+pub(in crate::hierarchy) fn any_slip() -> impl Strategy<Value = Slip> {
     let text = prop_oneof![
         "[ -~]{1,4}",
         any::<char>().prop_map(String::from),
@@ -67,7 +67,7 @@ fn any_slip() -> impl Strategy<Value = Slip> {
     ]
 }
 
-fn slipped(mut text: String, slip: &Slip) -> String {
+pub(in crate::hierarchy) fn slipped(mut text: String, slip: &Slip) -> String {
     let boundary = |text: &str, at: usize| {
         (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
     };
