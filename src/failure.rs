@@ -14,6 +14,7 @@ use crate::world::flows::FlowError;
 use crate::world::home::NoHome;
 use crate::world::input::InputError;
 use crate::world::sessions::SessionError;
+use crate::world::store::StoreError;
 
 /// Everything that can end the program early.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,8 @@ pub enum Failure {
     NotSealed,
     #[error("{} of evidence changed since it was attached", count("piece", *pieces))]
     EvidenceChanged { pieces: usize },
+    #[error("it does not prove what was asked: {verdict}")]
+    NotProved { verdict: &'static str },
     #[error(transparent)]
     Front(#[from] FrontError),
     #[error("the session ended {outcome}")]
@@ -99,6 +102,15 @@ impl From<SessionError> for Failure {
             SessionError::Input(error) => Self::Input(error),
             SessionError::Record(error) => Self::Record(error),
             error => Self::Session(error),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unwritable { path, source } => Self::Unwritable { path, source },
+            error => Self::Usage { message: error.to_string(), hint: error.hint() },
         }
     }
 }
@@ -148,7 +160,10 @@ impl Failure {
             Self::Stopped => Some("run `upgrade-wizard resume` to go on from here"),
             Self::Bug { .. } => Some("the session is saved up to its last recorded answer"),
             Self::CheckFailed { .. } => Some("mend what is listed above, then check again"),
-            Self::Evidence(_) | Self::OutputUnwritable { .. } | Self::NotComplete { .. } => None,
+            Self::Evidence(_)
+            | Self::OutputUnwritable { .. }
+            | Self::NotProved { .. }
+            | Self::NotComplete { .. } => None,
         }
     }
 
@@ -175,6 +190,7 @@ impl Failure {
             | Self::MayNot { .. }
             | Self::NotSealed
             | Self::EvidenceChanged { .. }
+            | Self::NotProved { .. }
             | Self::NotComplete { .. } => 3,
             Self::Session(_) | Self::Forged { .. } => 4,
             Self::Unwritable { .. } | Self::OutputUnwritable { .. } => 5,

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::engine::{Phase, screen, verdict};
 use crate::failure::Failure;
 use crate::print::harmless_json;
 use crate::text::{clip, pad, shown};
+use crate::world::glance::Glance;
 use crate::world::home::Home;
 use crate::world::sessions::{Folder, Loaded};
 
@@ -47,20 +47,16 @@ pub(crate) fn sessions(typed: &Sessions) -> Result<(), Failure> {
 }
 
 fn row(folder: &Folder, loaded: &Loaded) -> Row {
-    let screen = screen(&loaded.model);
-    let state = match loaded.model.phase() {
-        Phase::Walking => "open",
-        Phase::Closed(_) => verdict(&loaded.model).outcome.word(),
-    };
+    let glance = Glance::of(folder, loaded);
     Row {
-        id: folder.id.clone(),
-        name: loaded.opening.name.clone(),
+        id: glance.id,
+        name: glance.name,
         flow: loaded.opening.flow.id.clone(),
-        target: loaded.opening.target.clone(),
-        state,
-        done: screen.settled,
-        total: screen.total,
-        touched: loaded.model.last_at().unwrap_or(loaded.opening.at).to_string(),
+        target: glance.target,
+        state: glance.state,
+        done: glance.settled,
+        total: glance.total,
+        touched: glance.touched.to_string(),
         folder: folder.path.display().to_string(),
         record: folder.record().display().to_string(),
     }

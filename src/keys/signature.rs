@@ -6,7 +6,7 @@ use ssh_key::{HashAlg, LineEnding, SshSig};
 use super::{KeyError, PublicKey};
 
 /// Something that holds a private key and signs with it.
-pub trait Signer {
+pub trait Signer: Send {
     /// The public half of the key it signs with.
     fn public_key(&self) -> &PublicKey;
 

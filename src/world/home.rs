@@ -1,7 +1,7 @@
 //! Where configuration, keys and sessions live.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The environment variable that puts everything under one folder.
 pub const HOME_VARIABLE: &str = "UPGRADE_WIZARD_HOME";
@@ -35,6 +35,21 @@ impl Home {
             config: folders.config_dir().to_owned(),
             data: folders.data_local_dir().to_owned(),
         })
+    }
+
+    /// What the operator set once.
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// Themes of the operator's own.
+    pub fn themes(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+
+    /// Where reports of crashes go, beside the sessions.
+    pub fn reports(&self) -> &Path {
+        &self.data
     }
 
     /// The wizard's own key.

@@ -11,7 +11,7 @@ use crate::record::{RecordError, Writer};
 use super::{evidence, here};
 
 /// Tells the time, in whole seconds, UTC.
-pub type Clock = Box<dyn Fn() -> Timestamp>;
+pub type Clock = Box<dyn Fn() -> Timestamp + Send>;
 
 /// A machine with an open record.
 pub struct Machine {
@@ -60,6 +60,11 @@ impl Machine {
     /// Reads a file or folder as evidence. The error is a sentence for the operator.
     pub fn read_evidence(&self, path: &str) -> Result<Evidence, String> {
         evidence::read(Path::new(path), &self.evidence).map_err(|error| error.to_string())
+    }
+
+    /// Where lists of attached folders go.
+    pub fn lists(&self) -> &Path {
+        &self.evidence
     }
 
     /// Performs an effect; a fact is on disk when this returns.

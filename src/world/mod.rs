@@ -3,10 +3,16 @@
 //! Nothing here decides anything about an upgrade. Beside this module only `record` and `keys`
 //! touch files, each its own.
 
+pub mod browse;
+pub mod crash;
 pub mod evidence;
 pub mod flows;
+pub mod glance;
 pub mod here;
 pub mod home;
 pub mod input;
+pub mod jobs;
 pub mod machine;
 pub mod sessions;
+pub mod settings;
+pub mod store;

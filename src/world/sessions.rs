@@ -23,6 +23,7 @@ use crate::text::Source;
 use super::here;
 use super::home::Home;
 use super::input::{InputError, read_text};
+use super::store::sync_folder;
 
 /// Folder of the pinned flow.
 pub const FLOW_FOLDER: &str = "flow";
@@ -282,10 +283,4 @@ fn write_synced(path: &Path, text: &str) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
-}
-
-/// Makes sure that the entries of a folder survive a power cut. Windows does that by itself, and
-/// lets no folder be opened as a file.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod bad_days;
+mod beside;
 #[cfg(unix)]
 mod commands;
 mod coverage;

@@ -1,8 +1,7 @@
 //! A clock that was set back.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use upgrade_wizard::engine::{Model, Via, Wish};
 use upgrade_wizard::flow::Flow;
@@ -25,11 +24,11 @@ fn example() -> Model {
 }
 
 /// A machine whose clock shows what the cell says, in seconds.
-fn machine(sandbox: &Sandbox, writer: Writer, clock: &Rc<Cell<i64>>) -> Machine {
-    let clock = Rc::clone(clock);
+fn machine(sandbox: &Sandbox, writer: Writer, clock: &Arc<AtomicI64>) -> Machine {
+    let clock = Arc::clone(clock);
     let evidence = sandbox.dir.path().join("evidence");
     let machine = Machine::new(writer, sandbox.alice(), evidence, Gate::default());
-    machine.with_clock(Box::new(move || at(clock.get())))
+    machine.with_clock(Box::new(move || at(clock.load(Ordering::SeqCst))))
 }
 
 #[test]
@@ -37,21 +36,21 @@ fn a_clock_that_was_set_back_is_on_record_and_changes_no_order() {
     let mut sandbox = Sandbox::new();
     let writer = sandbox.create().unwrap();
     let opened = sandbox.clock;
-    let clock = Rc::new(Cell::new(opened));
+    let clock = Arc::new(AtomicI64::new(opened));
     let mut model = example();
     let mut world = machine(&sandbox, writer, &clock);
     // Set back below the beginning, put right, set back again, and taken up in yet another time.
     let hour = 3600;
     let times = [opened - hour, opened - hour, opened + 90, opened + 90, opened + 89, opened + 300];
     for (number, time) in times.into_iter().enumerate() {
-        clock.set(time);
+        clock.store(time, Ordering::SeqCst);
         let wish = Wish::Note { step: None, text: format!("remark {number}") };
         say(&mut model, &mut world, Via::Person, wish).unwrap().unwrap();
     }
     drop(world);
     let resumed = sandbox.resume("s2").unwrap();
     let mut world = machine(&sandbox, resumed.writer, &clock);
-    clock.set(opened - 2 * hour);
+    clock.store(opened - 2 * hour, Ordering::SeqCst);
     say(&mut model, &mut world, Via::Person, Wish::Resume).unwrap().unwrap();
     drop(world);
 
