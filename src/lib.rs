@@ -14,6 +14,7 @@ pub mod level;
 pub mod plan;
 pub mod print;
 pub mod record;
+pub mod sensor;
 pub mod session;
 pub mod step;
 pub mod text;

@@ -24,7 +24,7 @@ Exit codes:
    0  done: completed, verified, nothing wrong
    1  a bug: something that should not happen happened
    2  the command line or an input file is wrong; nothing was changed
-   3  not ready: refused, blocked, incomplete, or evidence that has changed
+   3  not ready: refused, blocked, incomplete, or evidence that has changed or does not prove it
    4  a record was altered, or a signature does not hold
    5  the record could not be written; nothing further was done
    6  the session is open elsewhere
@@ -40,13 +40,13 @@ pub(crate) enum Command {
     Print(Print),
     /// Says what would have to be done and why; writes nothing
     Plan(Plan),
-    /// Reads a file or folder as evidence: digest, size, time
+    /// Reads a file or folder as evidence, and says what it proves
     Inspect(Inspect),
     /// Checks a record: chain, signatures, seal, evidence still the same
     Verify(Verify),
     /// Lists sessions
     Sessions(Sessions),
-    /// Validates flows, hierarchies and answers files: every mistake at once
+    /// Validates flows, hierarchies, answers files and themes: every mistake at once
     Check(Check),
     /// Writes completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
@@ -156,9 +156,26 @@ pub(crate) struct Plan {
 pub(crate) struct Inspect {
     /// The file or folder
     pub(crate) path: PathBuf,
-    /// What to read it as; `file` reads anything
+    /// What to read it as: `file` (anything), `registry-export`, `copylog`, `hotfix-log`,
+    /// `file-versions`, `site-control-file`, `system-map`, `hierarchy-manager-log`, `setup-log`,
+    /// `event-log`, `net-view`, `service-state` or `space-used`
     #[arg(long = "as", value_name = "KIND", default_value = "file")]
     pub(crate) kind: String,
+    /// The hierarchy file that says what is right
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hierarchy: Option<PathBuf>,
+    /// The site that it has to be of
+    #[arg(long, value_name = "CODE")]
+    pub(crate) site: Option<String>,
+    /// The NT domain that it has to be of
+    #[arg(long, value_name = "NAME")]
+    pub(crate) domain: Option<String>,
+    /// The hotfix that it has to prove, by its article
+    #[arg(long, value_name = "QNNNNNN")]
+    pub(crate) hotfix: Option<String>,
+    /// When the hotfix went on, like 2026-07-30T09:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<jiff::Timestamp>,
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub(crate) format: Format,
 }
@@ -185,7 +202,7 @@ pub(crate) struct Sessions {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Flows (folder or flow.toml), hierarchies, answers files
+    /// Flows (folder or flow.toml), hierarchies, answers files, themes
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }

@@ -4,26 +4,12 @@ use serde::Serialize;
 
 use crate::engine::EvidenceKind;
 use crate::failure::Failure;
+use crate::sensor::Kind;
+use crate::text::{list, nearest, quoted};
 use crate::world::evidence;
 
 use super::args::{Format, Inspect};
-use super::out;
-
-/// The kinds of the contract that this version cannot read yet.
-const LATER: &[&str] = &[
-    "registry-export",
-    "copylog",
-    "hotfix-log",
-    "file-versions",
-    "site-control-file",
-    "system-map",
-    "hierarchy-manager-log",
-    "setup-log",
-    "event-log",
-    "net-view",
-    "service-state",
-    "space-used",
-];
+use super::{out, sense};
 
 #[derive(Serialize)]
 struct Reading<'a> {
@@ -47,6 +33,9 @@ struct Values {
 }
 
 pub(crate) fn inspect(typed: &Inspect) -> Result<(), Failure> {
+    if let Some(kind) = Kind::named(&typed.kind) {
+        return sense::sense(kind, typed);
+    }
     if typed.kind != "file" {
         return Err(unknown_kind(&typed.kind));
     }
@@ -89,14 +78,14 @@ pub(crate) fn inspect(typed: &Inspect) -> Result<(), Failure> {
 }
 
 fn unknown_kind(kind: &str) -> Failure {
-    if LATER.contains(&kind) {
-        return Failure::Usage {
-            message: format!("this version has no sensor for `{kind}` yet"),
-            hint: "use `--as file` for digest, size and time",
-        };
-    }
-    Failure::Usage {
-        message: format!("there is no kind of evidence `{kind}`"),
-        hint: "use `--as file`",
-    }
+    let kinds = || Kind::ALL.into_iter().map(Kind::word);
+    let near = nearest(kind, kinds());
+    let kind = quoted(kind);
+    let message = if let Some(near) = near {
+        format!("there is no kind of evidence {kind}; did you mean `{near}`?")
+    } else {
+        let kinds: Vec<_> = kinds().map(|word| format!("`{word}`")).collect();
+        format!("there is no kind of evidence {kind}; the kinds are {}", list(&kinds))
+    };
+    Failure::Usage { message, hint: "`--as file` reads anything: digest, size and time" }
 }

@@ -12,6 +12,7 @@ mod print;
 mod recheck;
 mod resume;
 mod run;
+mod sense;
 mod sessions;
 mod shell;
 mod source;

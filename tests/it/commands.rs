@@ -103,8 +103,6 @@ fn a_file_or_folder_is_described() {
     let missing = stage.run(&["inspect", "/no/such/file"]).with_code(2);
     assert_eq!(missing.out, "");
     assert!(missing.err.contains("`/no/such/file` does not exist"), "{}", missing.err);
-    let later = stage.run(&["inspect", name, "--as", "copylog"]).with_code(2);
-    assert!(later.err.contains("no sensor for `copylog` yet"), "{}", later.err);
     let never = stage.run(&["inspect", name, "--as", "horoscope"]).with_code(2);
     assert!(never.err.contains("no kind of evidence `horoscope`"), "{}", never.err);
 }

@@ -14,11 +14,14 @@ mod faces;
 mod flows;
 mod front;
 mod hardening;
+#[cfg(unix)]
+mod inspect;
 mod live;
 mod readme;
 mod record;
 mod sandbox;
 mod scenarios;
+mod sensors;
 mod stage;
 #[cfg(unix)]
 mod stock_tools;
