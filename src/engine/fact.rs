@@ -98,6 +98,8 @@ pub enum UpgradeOutcome {
 }
 
 impl UpgradeOutcome {
+    pub const ALL: [Self; 3] = [Self::Succeeded, Self::Failed, Self::NotStarted];
+
     /// The word in records and answers files.
     pub const fn word(self) -> &'static str {
         match self {

@@ -94,6 +94,14 @@ pub struct Article {
     pub title: String,
 }
 
+impl Flow {
+    /// The title of an article that the flow lists.
+    pub fn article_title(&self, id: &str) -> Option<&str> {
+        let article = self.articles.iter().find(|article| article.id == id)?;
+        Some(&article.title)
+    }
+}
+
 /// Index of a step in [`Flow::steps`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TemplateIx(pub usize);

@@ -5,6 +5,7 @@
 
 pub mod plain;
 pub mod script;
+mod words;
 
 use std::io;
 

@@ -1,11 +1,10 @@
 //! What the line-by-line face writes: a step, a warning, where the session stands.
 
 use crate::engine::{
-    Card, Deed, Evidence, EvidenceKind, Fact, Model, Outcome, Screen, State, UpgradeOutcome,
-    Verdict, WarningCard, warning_card,
+    Card, Evidence, EvidenceKind, Fact, Model, Screen, Verdict, WarningCard, warning_card,
 };
+use crate::front::words::{outcome, said};
 use crate::plan::StepIx;
-use crate::step::Answer;
 use crate::text::{count, list, wrap};
 
 /// The header of a session.
@@ -91,18 +90,6 @@ fn state(model: &Model, step: StepIx) -> &'static str {
     model.state(step).word()
 }
 
-/// "complete with 2 deviations".
-pub(super) fn outcome(outcome: Outcome, deviations: usize) -> String {
-    match outcome {
-        Outcome::Complete => "complete".to_owned(),
-        Outcome::CompleteWithDeviations => {
-            format!("complete with {}", count("deviation", deviations))
-        }
-        Outcome::Incomplete => "incomplete".to_owned(),
-        Outcome::Aborted => "aborted".to_owned(),
-    }
-}
-
 /// A piece of evidence in a line.
 pub(super) fn evidence(evidence: &Evidence) -> String {
     let what = match &evidence.kind {
@@ -122,58 +109,7 @@ pub(super) fn evidence(evidence: &Evidence) -> String {
 
 /// A fact about a step in a line.
 pub(super) fn history(fact: &Fact) -> String {
-    let said = match &fact.deed {
-        Deed::Answered { answer, .. } => format!("answered {}", answer_words(answer)),
-        Deed::Begun { .. } => "begun".to_owned(),
-        Deed::Ended { outcome, looked: None, .. } => format!("ended: {}", outcome.word()),
-        Deed::Ended { outcome, looked: Some(looked), .. } => {
-            format!("settled after a look ({looked}): {}", outcome.word())
-        }
-        Deed::Acknowledged { .. } => "acknowledged".to_owned(),
-        Deed::Waived { reason, .. } => format!("waived: {reason}"),
-        Deed::NotApplicable { reason, .. } => format!("not applicable: {reason}"),
-        Deed::Corrected { answer, reason, .. } => {
-            format!("corrected to {}: {reason}", answer_words(answer))
-        }
-        Deed::Reopened { reason, .. } => format!("opened again: {reason}"),
-        Deed::Attached { evidence, .. } => format!("attached {}", evidence.path),
-        Deed::Noted { text, .. } => format!("note: {text}"),
-        Deed::Resumed => "session taken up again".to_owned(),
-        Deed::Closed { outcome, .. } => format!("session {}", self::outcome(*outcome, 0)),
-    };
-    format!("{} {}: {said}", fact.at, fact.by.name)
-}
-
-fn answer_words(answer: &Answer) -> String {
-    match answer {
-        Answer::Yes => "yes".to_owned(),
-        Answer::Word(word) => format!("`{word}`"),
-        Answer::Choice(id) => format!("`{id}`"),
-        Answer::Line(line) => format!("\"{line}\""),
-        Answer::Seen => "seen, as attached".to_owned(),
-    }
-}
-
-/// What has to be said of a step before anything else, if anything.
-pub(super) fn alert(card: &Card) -> Option<&'static str> {
-    let has_failed = card
-        .history
-        .iter()
-        .any(|fact| matches!(fact.deed, Deed::Ended { outcome: UpgradeOutcome::Failed, .. }));
-    match card.state {
-        State::InDoubt => Some(
-            "IN DOUBT: this was begun in an earlier sitting and nobody recorded how it ended. \
-             Look at the site first; then say what you found.",
-        ),
-        State::UnderWay => Some("UNDER WAY: carry it out now; then say how it ended."),
-        State::Stale => Some(
-            "STALE: something this stands on has changed since it was answered. Answer it again.",
-        ),
-        State::Open if has_failed => Some(
-            "FAILED BEFORE: this was tried and did not succeed. Find out why before you try again.",
-        ),
-        _ => None,
-    }
+    format!("{} {}: {}", fact.at, fact.by.name, said(fact))
 }
 
 /// Most ids of like warnings that are named.

@@ -4,6 +4,7 @@ use crate::engine::{
     Action, Card, Fact, Model, Outcome, Refusal, UpgradeOutcome, Via, Wish, card, screen, verdict,
     warning_card,
 };
+use crate::front::words;
 use crate::front::{FrontEnd, FrontError, Said};
 use crate::plan::StepIx;
 use crate::step::{Answer, Ask};
@@ -80,7 +81,7 @@ impl Plain {
                 self.prompt.say(&pages::warnings_of_site(model, step, width))?;
             }
         }
-        if let Some(alert) = pages::alert(&card) {
+        if let Some(alert) = words::alert(&card) {
             self.prompt.tell(alert)?;
         }
         self.prompt.tell(&format!("{} [{}]", card.words.title, card.state.word()))?;
@@ -233,8 +234,7 @@ impl Plain {
 
     fn end(&mut self, card: &Card) -> Result<Option<Said>, FrontError> {
         self.prompt.tell(card.ask.question())?;
-        let outcomes =
-            [UpgradeOutcome::Succeeded, UpgradeOutcome::Failed, UpgradeOutcome::NotStarted];
+        let outcomes = UpgradeOutcome::ALL;
         let mut labels: Vec<_> =
             outcomes.iter().map(|outcome| outcome.label().to_owned()).collect();
         labels.push("Go back; it is still running".to_owned());
@@ -269,7 +269,7 @@ impl Plain {
         self.prompt.say(&pages::review(model, &verdict, width))?;
         let close = format!(
             "Close and seal the record as: {}",
-            pages::outcome(verdict.outcome, verdict.deviations.len())
+            words::outcome(verdict.outcome, verdict.deviations.len())
         );
         let options = [close, "Go back to the walk".to_owned()];
         if self.prompt.number("Your choice", &options)? != 0 {

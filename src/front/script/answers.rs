@@ -214,7 +214,7 @@ fn entry(raw: &RawEntry, mistakes: &mut Vec<Diagnostic>) -> Entry {
         );
     }
     let outcome = raw.outcome.as_ref().and_then(|word| {
-        let all = [UpgradeOutcome::Succeeded, UpgradeOutcome::Failed, UpgradeOutcome::NotStarted];
+        let all = UpgradeOutcome::ALL;
         one_of(word, &all.map(|outcome| (outcome.word(), outcome)), mistakes)
     });
     Entry {
