@@ -5,6 +5,7 @@
 
 pub mod plain;
 pub mod script;
+pub mod tui;
 mod words;
 
 use std::io;

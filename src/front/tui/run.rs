@@ -1,0 +1,268 @@
+//! The full-screen face: the screen, the terminal and the desk, until the operator is done.
+
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use jiff::Timestamp;
+
+use crate::engine::{Fact, Model, Refusal, Via, Wish};
+use crate::front::{FrontEnd, FrontError, Said};
+
+use super::desk::{Desk, Finished, Reply};
+use super::terminal::{Mouse, Screen};
+use super::ui::{Input, Look, Request, Start, Ui};
+
+/// How often time passes while something moves by itself.
+const TICK: Duration = Duration::from_millis(250);
+
+/// Sends replies into the screen. One for each thread that runs errands.
+#[derive(Debug, Clone)]
+pub struct Inbox(Sender<Input>);
+
+impl Inbox {
+    /// Hands a reply to the screen. Once the screen is gone there is nobody to tell.
+    pub fn tell(&self, reply: Reply) {
+        let _nobody_listens = self.0.send(Input::Reply(Box::new(reply)));
+    }
+}
+
+/// What the operator wants when no session is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// The session that the desk opened is to be walked.
+    Walk,
+    Home,
+    Leave,
+}
+
+/// The full-screen face.
+pub struct Tui {
+    ui: Ui,
+    screen: Screen,
+    inputs: Receiver<Input>,
+    desk: Box<dyn Desk>,
+    now: fn() -> Timestamp,
+    repeats: Repeats,
+    /// When time passed last, or nothing moved.
+    ticked: Instant,
+    /// What the operator chose while a session was open.
+    left_for: Next,
+}
+
+impl Tui {
+    /// Takes the terminal over. `desk` is made with the sender that its replies come through.
+    pub fn open(
+        look: Look,
+        mouse: Mouse,
+        now: fn() -> Timestamp,
+        desk: impl FnOnce(Inbox) -> Box<dyn Desk>,
+    ) -> Result<Self, FrontError> {
+        let (sender, inputs) = mpsc::channel();
+        let desk = desk(Inbox(sender.clone()));
+        let ui = Ui::new(look, now());
+        let mut tui = Self {
+            ui,
+            screen: Screen::take(mouse)?,
+            inputs,
+            desk,
+            now,
+            repeats: Repeats::default(),
+            ticked: Instant::now(),
+            left_for: Next::Leave,
+        };
+        tui.draw(None)?;
+        listen(sender);
+        Ok(tui)
+    }
+
+    /// Shows what comes before a session, until one is to be walked or the operator leaves.
+    pub fn before(&mut self, start: Start) -> Result<Next, FrontError> {
+        self.ui.start(start);
+        self.until(None)
+    }
+
+    /// Shows how the session ended.
+    pub fn done(&mut self, model: &Model, finished: Finished) -> Result<Next, FrontError> {
+        self.ui.model_changed(model);
+        self.ui.finish(finished, model);
+        let next = self.until(Some(model))?;
+        self.ui.session_left();
+        Ok(next)
+    }
+
+    /// What the operator chose when the session was left.
+    pub fn left_for(&self) -> Next {
+        self.left_for
+    }
+
+    /// A session is before the operator from now on; `scratch` is what was half typed earlier.
+    pub fn walk(&mut self, model: &Model, scratch: Option<&str>) {
+        self.ui.begin_walk(model);
+        if let Some(text) = scratch {
+            self.ui.restore_scratch(text, model);
+        }
+    }
+
+    /// The session is left open, to be gone on with later.
+    pub fn leave_session(&mut self) {
+        self.ui.session_left();
+    }
+
+    /// Says something that matters, until the next key.
+    pub fn notice(&mut self, words: &str) {
+        self.ui.say(words);
+    }
+
+    fn draw(&mut self, model: Option<&Model>) -> Result<(), FrontError> {
+        self.ui.set_now((self.now)());
+        self.screen.draw(|buffer| self.ui.draw(buffer, model))?;
+        Ok(())
+    }
+
+    /// Takes inputs until something is wanted of whoever runs the screen.
+    fn until(&mut self, model: Option<&Model>) -> Result<Next, FrontError> {
+        loop {
+            match self.turn(model)? {
+                Turn::Next(next) => return Ok(next),
+                // Without an open session there is no engine to put a wish to.
+                Turn::Wish(_) => {}
+            }
+        }
+    }
+
+    fn turn(&mut self, model: Option<&Model>) -> Result<Turn, FrontError> {
+        loop {
+            for errand in self.ui.take_errands() {
+                self.desk.send(errand);
+            }
+            let mut turn = None;
+            for request in self.ui.take_requests() {
+                match request {
+                    Request::Say(wish) => turn = Some(Turn::Wish(Box::new(wish))),
+                    Request::Walk => turn = Some(Turn::Next(Next::Walk)),
+                    Request::GoHome => turn = Some(Turn::Next(Next::Home)),
+                    Request::Leave => turn = Some(Turn::Next(Next::Leave)),
+                    Request::Copy(text) => Screen::copy(&text)?,
+                    Request::Bell => Screen::bell()?,
+                    Request::Redraw => self.screen.redraw()?,
+                    Request::Suspend => self.screen.suspend()?,
+                }
+            }
+            if let Some(turn) = turn {
+                return Ok(turn);
+            }
+            self.draw(model)?;
+            let input = self.wait()?;
+            let input = self.repeats.mark(input);
+            self.ui.input(input, model);
+            // What came in meanwhile is taken before the next frame: a paste is many keys on some
+            // terminals, and a wheel turns faster than a screen is drawn.
+            while !self.ui.wants_something() {
+                let Ok(input) = self.inputs.try_recv() else { break };
+                let input = self.repeats.mark(input);
+                self.ui.input(input, model);
+            }
+        }
+    }
+
+    /// Waits for an input. Time passes for whoever types fast, too: a tick that is due comes
+    /// before the next key.
+    fn wait(&mut self) -> Result<Input, FrontError> {
+        if !self.ui.is_moving() {
+            self.ticked = Instant::now();
+            return self.inputs.recv().map_err(|_| FrontError::InputEnded);
+        }
+        let left = TICK.saturating_sub(self.ticked.elapsed());
+        if !left.is_zero() {
+            match self.inputs.recv_timeout(left) {
+                Ok(input) => return Ok(input),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(FrontError::InputEnded),
+            }
+        }
+        self.ticked = Instant::now();
+        Ok(Input::Tick)
+    }
+}
+
+/// Finds keys that are held down. Most terminals send them like keys that are pressed again and
+/// again: what follows the same key too quickly for a finger is taken for a repetition.
+#[derive(Default)]
+struct Repeats {
+    last: Option<(KeyEvent, Instant)>,
+}
+
+/// Nobody presses a key twice on purpose in less.
+const BETWEEN_PRESSES: Duration = Duration::from_millis(100);
+
+impl Repeats {
+    fn mark(&mut self, input: Input) -> Input {
+        let Input::Event(Event::Key(mut key)) = input else { return input };
+        let now = Instant::now();
+        let is_repeated = self.last.is_some_and(|(last, at)| {
+            (last.code, last.modifiers) == (key.code, key.modifiers)
+                && now.duration_since(at) < BETWEEN_PRESSES
+        });
+        self.last = Some((key, now));
+        if is_repeated && key.kind == KeyEventKind::Press {
+            key.kind = KeyEventKind::Repeat;
+        }
+        Input::Event(Event::Key(key))
+    }
+}
+
+/// What ends a turn of the loop.
+enum Turn {
+    Wish(Box<Wish>),
+    Next(Next),
+}
+
+impl FrontEnd for Tui {
+    fn next(&mut self, model: &Model) -> Result<Said, FrontError> {
+        match self.turn(Some(model))? {
+            Turn::Wish(wish) => Ok(Said::Wish(*wish)),
+            Turn::Next(next) => {
+                self.left_for = next;
+                // What is half typed is kept before the program goes.
+                for errand in self.ui.last_errands() {
+                    self.desk.send(errand);
+                }
+                self.desk.rest();
+                Ok(Said::Stop)
+            }
+        }
+    }
+
+    fn recorded(&mut self, model: &Model, fact: &Fact) -> Result<(), FrontError> {
+        self.ui.recorded(model, fact);
+        Ok(())
+    }
+
+    fn refuse(&mut self, refusal: &Refusal) -> Result<(), FrontError> {
+        self.ui.refused(refusal);
+        Ok(())
+    }
+
+    fn unreadable(&mut self, why: &str) -> Result<(), FrontError> {
+        self.ui.say(why);
+        Ok(())
+    }
+
+    fn via(&self) -> Via {
+        Via::Person
+    }
+}
+
+/// Reads the terminal beside the screen. It ends with the program.
+fn listen(sender: Sender<Input>) {
+    thread::spawn(move || {
+        while let Ok(event) = crossterm::event::read() {
+            if sender.send(Input::Event(event)).is_err() {
+                return;
+            }
+        }
+        let _nobody_listens = sender.send(Input::Gone);
+    });
+}

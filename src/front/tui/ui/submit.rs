@@ -1,0 +1,180 @@
+//! What a dialog comes to when it is filled in: a wish, an errand, or an objection at the field.
+
+use crate::engine::{Card, Model, State, UpgradeOutcome, Wish, card};
+use crate::plan::StepIx;
+use crate::step::{Answer, Ask};
+
+use super::super::desk::{Errand, Secret};
+use super::super::dialog::{About, Dialog, Given};
+use super::super::panel::{Act, Filled};
+use super::overlay::Overlay;
+use super::{Request, Ui};
+
+impl Ui {
+    /// The dialog on top is to go on.
+    pub(super) fn submit(&mut self, model: Option<&Model>) {
+        let Some(Overlay::Dialog(dialog)) = self.overlays.last() else { return };
+        let dialog = dialog.clone();
+        let filled = self.filled(&dialog, model);
+        let Some(Overlay::Dialog(open)) = self.overlays.last_mut() else { return };
+        match filled {
+            Filled::Wrong(why) => open.object(why),
+            Filled::Busy(busy, acts) => {
+                open.objection = None;
+                open.busy = Some(busy);
+                self.perform(acts, model);
+            }
+            Filled::Done(acts) => {
+                // A wish may still be refused: its dialog stays until it is recorded.
+                let is_wish = acts.iter().any(|act| matches!(act, Act::Say(_)));
+                if is_wish {
+                    self.awaiting = Some(dialog.about);
+                } else {
+                    self.overlays.pop();
+                    self.kept.remove(&dialog.about);
+                }
+                self.perform(acts, model);
+            }
+            Filled::NotMine => drop(self.overlays.pop()),
+        }
+    }
+
+    fn filled(&mut self, dialog: &Dialog, model: Option<&Model>) -> Filled {
+        let given = dialog.given();
+        match &dialog.about {
+            About::Discard => {
+                self.requests.push(Request::Leave);
+                Filled::Done(Vec::new())
+            }
+            About::ResumeSession { id } => {
+                let passphrase = secret(&given, 0);
+                let errand = Errand::Resume { id: id.clone(), passphrase };
+                Filled::Busy("Opening the session...".to_owned(), vec![Act::Send(errand)])
+            }
+            about => match (wish(about, &given, model), model) {
+                (Some(Ok(wish)), Some(_)) => Filled::Done(vec![Act::Say(wish)]),
+                (Some(Err(why)), _) => Filled::Wrong(why),
+                (None | Some(Ok(_)), _) => {
+                    self.with_place(model, |place, scene| place.filled(dialog, scene))
+                }
+            },
+        }
+    }
+}
+
+/// The wish that a dialog stands for; none where it stands for something else.
+fn wish(about: &About, given: &[Given], model: Option<&Model>) -> Option<Result<Wish, String>> {
+    let model = model?;
+    let reason = |index| reason(given, index);
+    let wish = match about {
+        About::Answer(step) => {
+            answer(&card(model, *step), given).map(|answer| Wish::Answer { step: *step, answer })
+        }
+        About::Correct(step) => correction(&card(model, *step), given).and_then(|answer| {
+            let reason = reason(given.len() - 1)?;
+            Ok(Wish::Correct { step: *step, answer, reason })
+        }),
+        About::Begin(step) => begin(&card(model, *step), text(given, 0)),
+        About::End(step) => end(model, *step, given),
+        About::Waive(step) => reason(0).map(|reason| Wish::Waive { step: *step, reason }),
+        About::SetAside(step) => reason(0).map(|reason| Wish::SetAside { step: *step, reason }),
+        About::Reopen(step) => reason(0).map(|reason| Wish::Reopen { step: *step, reason }),
+        About::Note(step) => reason(0).map(|text| Wish::Note { step: Some(*step), text }),
+        About::SessionNote => reason(0).map(|text| Wish::Note { step: None, text }),
+        About::Abort if text(given, 1) != "ABORT" => {
+            Err("Type ABORT to end the session for good. Esc leaves it open.".to_owned())
+        }
+        About::Abort => reason(0).map(|reason| Wish::Abort { reason }),
+        _ => return None,
+    };
+    Some(wish)
+}
+
+pub(in super::super) fn text(given: &[Given], index: usize) -> String {
+    match given.get(index) {
+        Some(Given::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+pub(in super::super) fn secret(given: &[Given], index: usize) -> Secret {
+    match given.get(index) {
+        Some(Given::Secret(secret)) => secret.clone(),
+        _ => Secret::default(),
+    }
+}
+
+pub(in super::super) fn choice(given: &[Given], index: usize) -> Option<usize> {
+    match given.get(index) {
+        Some(Given::Choice(chosen)) => *chosen,
+        _ => None,
+    }
+}
+
+fn reason(given: &[Given], index: usize) -> Result<String, String> {
+    let text = text(given, index);
+    if text.is_empty() { Err("Some words are needed here.".to_owned()) } else { Ok(text) }
+}
+
+/// The answer that was filled in; the engine judges it.
+fn answer(card: &Card, given: &[Given]) -> Result<Answer, String> {
+    match &card.ask {
+        Ask::YesNo { .. } => Ok(Answer::Yes),
+        Ask::Word { .. } => Ok(Answer::Word(text(given, 0))),
+        Ask::OneOf { options, .. } => chosen(options, choice(given, 0)),
+        Ask::Line { .. } => Ok(Answer::Line(text(given, 0))),
+        // Without evidence there is only the word to be typed.
+        Ask::Evidence { instead: Some(_), .. } if card.evidence.is_empty() => {
+            Ok(Answer::Word(text(given, 0)))
+        }
+        Ask::Evidence { .. } => Ok(Answer::Seen),
+        Ask::Gate { .. } | Ask::Begin { .. } | Ask::Outcome { .. } => {
+            Err("This step is not answered here.".to_owned())
+        }
+    }
+}
+
+fn chosen(options: &[crate::step::AskOption], chosen: Option<usize>) -> Result<Answer, String> {
+    let option = chosen.and_then(|chosen| options.get(chosen));
+    match option {
+        Some(option) => Ok(Answer::Choice(option.id.clone())),
+        None => Err("Choose one, with the arrow keys or its number.".to_owned()),
+    }
+}
+
+/// The new answer of a correction. Evidence that is attached can be confirmed, or done without.
+fn correction(card: &Card, given: &[Given]) -> Result<Answer, String> {
+    match &card.ask {
+        Ask::Evidence { instead: Some(word), .. } if !card.evidence.is_empty() => {
+            match text(given, 0) {
+                typed if typed.is_empty() => Ok(Answer::Seen),
+                typed if typed == *word => Ok(Answer::Word(typed)),
+                _ => Err(format!("Type `{word}`, or nothing to confirm the evidence.")),
+            }
+        }
+        _ => answer(card, given),
+    }
+}
+
+fn begin(card: &Card, typed: String) -> Result<Wish, String> {
+    let Ask::Begin { word, .. } = &card.ask else {
+        return Err("This was begun already.".to_owned());
+    };
+    if typed != *word {
+        return Err(format!("To begin, type `{word}` exactly. Esc leaves everything as it is."));
+    }
+    Ok(Wish::Begin { step: card.step, word: typed })
+}
+
+fn end(model: &Model, step: StepIx, given: &[Given]) -> Result<Wish, String> {
+    let outcome = choice(given, 0).and_then(|chosen| UpgradeOutcome::ALL.get(chosen).copied());
+    let outcome =
+        outcome.ok_or_else(|| "Choose one, with the arrow keys or its number.".to_owned())?;
+    let looked = text(given, 1);
+    let is_in_doubt = *model.state(step) == State::InDoubt;
+    if is_in_doubt && looked.is_empty() {
+        return Err("Say what you looked at, and what you saw.".to_owned());
+    }
+    let looked = (!looked.is_empty()).then_some(looked);
+    Ok(Wish::End { step, outcome, looked })
+}
