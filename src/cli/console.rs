@@ -14,7 +14,7 @@ use crate::world::sessions::Folder;
 
 use super::args::{Run, Walk, What};
 use super::face::{Face, prompt};
-use super::{out, resume, run};
+use super::{full, out, resume, run};
 
 /// Nothing but defaults.
 fn walk() -> Walk {
@@ -23,6 +23,9 @@ fn walk() -> Walk {
 
 /// The home screen, line by line.
 pub(crate) fn open() -> Result<(), Failure> {
+    if full::is_wanted(&walk())? {
+        return full::home();
+    }
     let home = Home::find()?;
     let mut prompt = prompt();
     prompt.tell("upgrade-wizard: walks you through a risky upgrade and keeps a signed record.")?;

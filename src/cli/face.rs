@@ -42,12 +42,13 @@ impl Face {
                 message: "answers are only read by the script face".to_owned(),
                 hint: "add --front script",
             }),
-            (Some(Front::Tui), None) => Err(Failure::Usage {
-                message: "this version has no full screen yet".to_owned(),
-                hint: "use --front plain, which can do everything",
-            }),
-            (Some(Front::Plain) | None, None) => Ok(Self::Plain(Plain::new(prompt()))),
+            (Some(Front::Tui | Front::Plain) | None, None) => Ok(Self::line_by_line()),
         }
+    }
+
+    /// The line-by-line face on what standard input is.
+    pub(crate) fn line_by_line() -> Self {
+        Self::Plain(Plain::new(prompt()))
     }
 
     /// How what this face says is marked in the record.

@@ -34,10 +34,43 @@ pub(crate) enum Asker<'a> {
     Nobody {
         empty_passphrase: bool,
     },
+    /// A screen has asked already. An empty passphrase is an explicit yes to a key without one.
+    Given {
+        name: &'a str,
+        passphrase: &'a str,
+    },
+}
+
+/// What has to be known before anything can be signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// There is no key yet: a name and a new passphrase.
+    Name,
+    /// The passphrase of this key.
+    Passphrase(PathBuf),
+    Nothing,
 }
 
 /// Times that a passphrase may be mistyped.
 const TRIES: usize = 3;
+
+/// What has to be known before the key that was named, else the wizard's own, can sign.
+pub(crate) fn needs(home: &Home, walk: &Walk) -> Result<Needs, Failure> {
+    let own_key = home.key();
+    let path = match &walk.key {
+        Some(path) => path.clone(),
+        None if own_key.exists() => own_key,
+        None => return Ok(Needs::Name),
+    };
+    input::must_be_file(&path)?;
+    Ok(if KeyFile::load(&path)?.is_locked() { Needs::Passphrase(path) } else { Needs::Nothing })
+}
+
+/// Whether the passphrase opens the key that signs. A key without one needs none.
+pub(crate) fn opens(home: &Home, walk: &Walk, passphrase: &str) -> Result<(), Failure> {
+    let path = walk.key.clone().unwrap_or_else(|| home.key());
+    unlock(&path, &mut Asker::Given { name: "", passphrase }).map(drop)
+}
 
 impl Keyring {
     /// Opens the key that was named, else the wizard's own, which is made on first use.
@@ -103,7 +136,13 @@ fn unlock(path: &Path, asker: &mut Asker<'_>) -> Result<SecretKey, Failure> {
     if !file.is_locked() {
         return Ok(file.open()?);
     }
-    let Asker::Person(prompt) = asker else { return Ok(file.open()?) };
+    let prompt = match asker {
+        Asker::Person(prompt) => prompt,
+        Asker::Nobody { .. } => return Ok(file.open()?),
+        Asker::Given { passphrase, .. } => {
+            return Ok(file.unlock(&Passphrase::new((*passphrase).to_owned()))?);
+        }
+    };
     if !prompt.can_ask_secrets() {
         return Ok(file.open()?);
     }
@@ -131,6 +170,17 @@ fn make_own_key(path: &Path, signers: &Path, asker: &mut Asker<'_>) -> Result<Se
             let typed = prompt.line(&format!("Your name, as it is to be printed [{user}]"))?;
             let name = if typed.is_empty() { user.clone() } else { typed };
             (name, ask_passphrase(prompt)?)
+        }
+        Asker::Given { name, passphrase } => {
+            if !passphrase.is_empty() && passphrase.chars().count() < PASSPHRASE_LEAST {
+                return Err(Failure::Usage {
+                    message: format!("a passphrase has at least {PASSPHRASE_LEAST} characters"),
+                    hint: "choose a longer one",
+                });
+            }
+            let passphrase =
+                (!passphrase.is_empty()).then(|| Passphrase::new((*passphrase).to_owned()));
+            ((*name).to_owned(), passphrase)
         }
         Asker::Nobody { empty_passphrase: true } => (user.clone(), None),
         Asker::Nobody { empty_passphrase: false } => {

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod console;
 mod face;
+mod full;
 mod inspect;
 mod keyring;
 mod out;
@@ -26,8 +27,17 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::failure::Failure;
+use crate::front::tui;
+use crate::world::crash;
+use crate::world::home::Home;
 
 use args::{Command, Typed};
+
+/// Gives the terminal back before a crash is told, and what was told meanwhile.
+fn give_back() {
+    tui::give_back();
+    out::let_go();
+}
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -44,6 +54,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    // Without a home there is nowhere to leave a report; the command says so in its own words.
+    if let Ok(home) = Home::find() {
+        crash::install(&home, give_back, out::tell);
+    }
     let ended = catch_unwind(AssertUnwindSafe(|| perform(typed)));
     match ended {
         Ok(Ok(())) => ExitCode::SUCCESS,
@@ -77,6 +91,7 @@ fn perform(typed: Typed) -> Result<(), Failure> {
 
 /// The message, then each cause, then what to do.
 fn report(failure: &Failure) {
+    out::let_go();
     // Leaving is no error: nothing went wrong.
     let mark = if failure.code() == Failure::Stopped.code() { "" } else { "error: " };
     out::tell(&format!("{mark}{failure}"));

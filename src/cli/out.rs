@@ -1,6 +1,7 @@
 //! Standard output for results, standard error for people.
 
 use std::io::{self, ErrorKind, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::failure::Failure;
 
@@ -15,8 +16,37 @@ pub(crate) fn result(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// What is told while a full screen is up, until it can be shown.
+static HELD: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+/// Keeps what is told from now on: standard error would land in the middle of a full screen.
+pub(crate) fn hold() {
+    held().get_or_insert_default();
+}
+
+/// What was told since it was held, or asked for last.
+pub(crate) fn take_held() -> Vec<String> {
+    held().as_mut().map(std::mem::take).unwrap_or_default()
+}
+
+/// Tells what was held, and everything else at once again.
+pub(crate) fn let_go() {
+    let told = held().take();
+    for text in told.into_iter().flatten() {
+        tell(&text);
+    }
+}
+
+fn held() -> MutexGuard<'static, Option<Vec<String>>> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Tells a person something on standard error. If nobody listens, nothing is lost.
 pub(crate) fn tell(text: &str) {
+    if let Some(held) = held().as_mut() {
+        held.push(text.trim_end().to_owned());
+        return;
+    }
     let mut err = io::stderr().lock();
     let _nobody_listens = writeln!(err, "{}", crate::text::shown_lines(text.trim_end()));
 }

@@ -1,7 +1,5 @@
 //! `print`: the checklist as it stands or as it was completed.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::Path;
 
 use crate::failure::Failure;
@@ -10,6 +8,7 @@ use crate::print::{
 };
 use crate::world::home::Home;
 use crate::world::sessions::{Folder, Loaded};
+use crate::world::store;
 
 use super::args::{PaperFormat, Print};
 use super::{keyring, out, resume};
@@ -22,19 +21,28 @@ pub(crate) fn print(typed: &Print) -> Result<(), Failure> {
             .pop()
             .ok_or_else(|| Failure::NoSuchSession { name: "latest".to_owned() })?,
     };
-    let loaded = folder.read()?;
-    let head = Head { unchecked: unchecked(&home, typed, &folder), ..head(&folder, &loaded) };
-    let sheet = Sheet { model: &loaded.model, head: &head };
     let breaks = if typed.form_feeds { PageBreaks::FormFeed } else { PageBreaks::Rule };
-    let text = match typed.format {
-        PaperFormat::Text => checklist_text(&sheet, breaks),
-        PaperFormat::Markdown => checklist_markdown(&sheet),
-        PaperFormat::Json => checklist_json(&sheet),
-    };
+    let text = sheet_of(&home, &folder, typed.signers.as_deref(), |sheet| match typed.format {
+        PaperFormat::Text => checklist_text(sheet, breaks),
+        PaperFormat::Markdown => checklist_markdown(sheet),
+        PaperFormat::Json => checklist_json(sheet),
+    })?;
     match &typed.output {
         None => out::result(&text),
-        Some(path) => save(path, &text),
+        Some(path) => Ok(store::write_new(path, text)?),
     }
+}
+
+/// The checklist of a session as it is on disk.
+pub(crate) fn sheet_of(
+    home: &Home,
+    folder: &Folder,
+    signers: Option<&Path>,
+    print: impl FnOnce(&Sheet<'_>) -> String,
+) -> Result<String, Failure> {
+    let loaded = folder.read()?;
+    let head = Head { unchecked: unchecked(home, signers, folder), ..head(folder, &loaded) };
+    Ok(print(&Sheet { model: &loaded.model, head: &head }))
 }
 
 fn head(folder: &Folder, loaded: &Loaded) -> Head {
@@ -62,28 +70,10 @@ fn head(folder: &Folder, loaded: &Loaded) -> Head {
 
 /// Why the signatures cannot be relied on: the copy of the signers file in the session's folder
 /// came with the record, and proves nothing about it.
-fn unchecked(home: &Home, typed: &Print, folder: &Folder) -> Option<String> {
-    let path = typed.signers.clone().unwrap_or_else(|| home.signers());
+fn unchecked(home: &Home, signers: Option<&Path>, folder: &Folder) -> Option<String> {
+    let path = signers.map_or_else(|| home.signers(), Path::to_owned);
     let checked = keyring::read_signers(&path)
         .map_err(|error| error.to_string())
         .and_then(|(signers, _)| folder.read_as(&signers).map_err(|error| error.to_string()));
     checked.err()
-}
-
-/// Writes a file that is not there yet: nothing is ever overwritten, and half a checklist is not
-/// left behind.
-fn save(path: &Path, text: &str) -> Result<(), Failure> {
-    let unwritable = |source| Failure::Unwritable { path: path.to_owned(), source };
-    let mut file = File::create_new(path).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => Failure::Usage {
-            message: format!("`{}` is there already, and is left as it is", path.display()),
-            hint: "name another file",
-        },
-        _ => unwritable(source),
-    })?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|source| {
-        // The error to tell is the first one.
-        drop(fs::remove_file(path));
-        unwritable(source)
-    })
 }

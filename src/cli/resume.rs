@@ -1,6 +1,6 @@
 //! `resume`: goes on with a session.
 
-use crate::engine::{Model, Outcome, Phase, Wish};
+use crate::engine::{Model, Outcome, Phase, Via, Wish};
 use crate::failure::Failure;
 use crate::record::{Ledger, RecordError, Resumed, Writer, detached_name};
 use crate::session::say;
@@ -14,10 +14,13 @@ use crate::world::sessions::{Folder, SessionError};
 use super::args::{Resume, Walk};
 use super::face::Face;
 use super::keyring::Keyring;
-use super::run::sitting;
-use super::{out, walk};
+use super::run::{Sitting, sitting};
+use super::{full, out, walk};
 
 pub(crate) fn resume(typed: &Resume) -> Result<(), Failure> {
+    if full::is_wanted(&typed.walk)? {
+        return full::resume(typed);
+    }
     let home = Home::find()?;
     let folder = match &typed.session {
         Some(name) => find(&home, name)?,
@@ -47,6 +50,30 @@ pub(crate) fn go_on(
     let keyring = Keyring::open(home, typed, now, &mut face.asker())?;
     let gate = Gate::default();
     walk::leave_on_signals(&gate);
+    let mut sitting = match take_up(home, folder, keyring, gate, despite_ledger, &face.via())? {
+        TakenUp::Open(sitting) => sitting,
+        TakenUp::Closed(outcome) => return closed_as(outcome),
+    };
+    face.check_against(sitting.model.plan())?;
+    walk::walk(&mut sitting.model, &mut face, &mut sitting.machine, folder)
+}
+
+/// What taking a session up came to.
+pub(crate) enum TakenUp {
+    Open(Box<Sitting>),
+    /// It was closed, and only its last signature was missing.
+    Closed(Outcome),
+}
+
+/// Takes a session up again: from here on its record is locked and this sitting is on it.
+pub(crate) fn take_up(
+    home: &Home,
+    folder: &Folder,
+    keyring: Keyring,
+    gate: Gate,
+    despite_ledger: bool,
+    via: &Via,
+) -> Result<TakenUp, Failure> {
     let unwritable = |source| Failure::Unwritable { path: folder.path.clone(), source };
     let person = keyring.person.clone();
     let ledger = Ledger::at(&home.ledger());
@@ -65,7 +92,7 @@ pub(crate) fn go_on(
         // A crash or a full disk came between closing and this signature.
         Err(RecordError::Sealed { outcome }) if !had_seal && seal.exists() => {
             out::tell(&format!("made up for the missing signature {}", seal.display()));
-            return closed_as(outcome);
+            return Ok(TakenUp::Closed(outcome));
         }
         resumed => resumed?,
     };
@@ -73,7 +100,6 @@ pub(crate) fn go_on(
     if model.phase() != Phase::Walking {
         return Err(Failure::SessionOver { session: folder.id.clone() });
     }
-    face.check_against(model.plan())?;
     if let Some(torn) = torn {
         out::tell(&format!(
             "note: a crash had left {} of an unfinished record; they are kept in {}",
@@ -88,14 +114,14 @@ pub(crate) fn go_on(
         folder.path.display()
     ));
     let mut machine = Machine::new(writer, person, folder.evidence(), gate);
-    if let Err(refusal) = say(&mut model, &mut machine, face.via(), Wish::Resume)? {
+    if let Err(refusal) = say(&mut model, &mut machine, via.clone(), Wish::Resume)? {
         return Err(Failure::Bug { what: refusal.to_string() });
     }
-    walk::walk(&mut model, &mut face, &mut machine, folder)
+    Ok(TakenUp::Open(Box::new(Sitting { model, machine, folder: folder.clone() })))
 }
 
 /// How a session that is closed ends the program.
-fn closed_as(outcome: Outcome) -> Result<(), Failure> {
+pub(crate) fn closed_as(outcome: Outcome) -> Result<(), Failure> {
     match outcome {
         Outcome::Complete | Outcome::CompleteWithDeviations => Ok(()),
         Outcome::Incomplete | Outcome::Aborted => {
@@ -128,7 +154,7 @@ pub(crate) fn find(home: &Home, name: &str) -> Result<Folder, Failure> {
 /// The open session that was touched last. One that does not hold is not passed over: the operator
 /// would go on in another session than they believe. Without any, one that was closed and lacks the
 /// signature over its whole record.
-fn latest_open(home: &Home) -> Result<Folder, Failure> {
+pub(crate) fn latest_open(home: &Home) -> Result<Folder, Failure> {
     let mut unsigned = None;
     for folder in Folder::all(home)?.into_iter().rev() {
         match folder.read() {

@@ -17,9 +17,12 @@ use super::args::Run;
 use super::face::Face;
 use super::keyring::Keyring;
 use super::source::{self, Drawn};
-use super::{console, out, walk};
+use super::{console, full, out, walk};
 
 pub(crate) fn run(typed: &Run) -> Result<(), Failure> {
+    if full::is_wanted(&typed.walk)? {
+        return full::run(typed);
+    }
     let home = Home::find()?;
     let mut face = Face::choose(&typed.walk)?;
     let what = console::complete(&typed.what, &mut face)?;
@@ -35,26 +38,44 @@ pub(crate) fn run(typed: &Run) -> Result<(), Failure> {
     let name = typed.name.clone().unwrap_or_else(|| default_name(&drawn));
     let gate = Gate::default();
     walk::leave_on_signals(&gate);
+    let mut sitting = start(&home, &drawn, &name, keyring, gate, now)?;
+    out::tell(&format!("session {} in {}", sitting.folder.id, sitting.folder.path.display()));
+    walk::walk(&mut sitting.model, &mut face, &mut sitting.machine, &sitting.folder)
+}
 
-    let folder = Folder::create(&home, now)
+/// A session that is open on this machine.
+pub(crate) struct Sitting {
+    pub(crate) model: Model,
+    pub(crate) machine: Machine,
+    pub(crate) folder: Folder,
+}
+
+/// Starts a session: its folder, its pins, the first line of its record. Nothing is left behind
+/// where that fails.
+pub(crate) fn start(
+    home: &Home,
+    drawn: &Drawn,
+    name: &str,
+    keyring: Keyring,
+    gate: Gate,
+    now: Timestamp,
+) -> Result<Sitting, Failure> {
+    let folder = Folder::create(home, now)
         .map_err(|source| Failure::Unwritable { path: home.sessions(), source })?;
     let person = keyring.person.clone();
     let ledger = Ledger::at(&home.ledger());
-    let writer = begin(&folder, &drawn, &name, keyring, ledger, now);
-    let writer = match writer {
+    let writer = match begin(&folder, drawn, name, keyring, ledger, now) {
         Ok(writer) => writer,
         Err(failure) => {
             folder.discard();
             return Err(failure);
         }
     };
-    out::tell(&format!("session {} in {}", folder.id, folder.path.display()));
-    let mut machine = Machine::new(writer, person, folder.evidence(), gate);
-    let mut model = Model::new(Arc::clone(&drawn.plan));
-    walk::walk(&mut model, &mut face, &mut machine, &folder)
+    let machine = Machine::new(writer, person, folder.evidence(), gate);
+    Ok(Sitting { model: Model::new(Arc::clone(&drawn.plan)), machine, folder })
 }
 
-fn default_name(drawn: &Drawn) -> String {
+pub(crate) fn default_name(drawn: &Drawn) -> String {
     match drawn.plan.target {
         Some(target) => format!("{} to {target}", drawn.plan.hierarchy.name),
         None => drawn.plan.hierarchy.name.clone(),

@@ -3,6 +3,7 @@
 use clap::CommandFactory;
 
 use crate::failure::Failure;
+use crate::front::tui::{KEYS, Where};
 
 use super::args::{EXIT_CODES, Typed};
 use super::out;
@@ -11,6 +12,20 @@ pub(crate) fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     clap_complete::generate(shell, &mut Typed::command(), "upgrade-wizard", &mut bytes);
     out::result(&String::from_utf8_lossy(&bytes))
+}
+
+/// The keys of the full screen, from the table that the screen itself uses.
+fn keys() -> String {
+    let mut page = ".SH KEYS OF THE FULL SCREEN\n".to_owned();
+    for place in Where::ALL {
+        page.push_str(&format!(".SS {}\n", place.title()));
+        for row in KEYS.iter().filter(|row| row.places.contains(&place)) {
+            let names: Vec<_> = row.keys.iter().map(|key| key.name()).collect();
+            let names = names.join(", ").replace('\\', "\\e").replace('-', "\\-");
+            page.push_str(&format!(".TP\n.B \\&{names}\n{}.\n", row.what));
+        }
+    }
+    page
 }
 
 pub(crate) fn man() -> Result<(), Failure> {
@@ -32,6 +47,7 @@ pub(crate) fn man() -> Result<(), Failure> {
     if !page.contains("Exit codes") {
         page.push_str(&format!(".SH EXIT STATUS\n.nf\n{EXIT_CODES}\n.fi\n"));
     }
+    page.push_str(&keys());
     page.push_str(
         ".SH ENVIRONMENT\n.TP\n.B UPGRADE_WIZARD_HOME\n\
          A folder for configuration, keys and sessions, instead of the platform's own.\n\

@@ -17,6 +17,7 @@ use super::out;
 pub(crate) const EXAMPLE_TARGET: &str = "2.0 SP2";
 
 /// A plan and the texts that it was made from.
+#[derive(Clone)]
 pub(crate) struct Drawn {
     pub(crate) plan: Arc<Plan>,
     pub(crate) hierarchy: Source,

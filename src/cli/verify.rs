@@ -54,6 +54,13 @@ struct LineRow<'a> {
     verdict: &'a str,
 }
 
+/// What an examination found.
+pub(crate) struct Examined {
+    report: Report,
+    changed: Vec<String>,
+    notes: Vec<String>,
+}
+
 pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
     let signers_path = match &typed.signers {
         Some(path) => path.clone(),
@@ -65,11 +72,39 @@ pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
             hint: "name one that you trust with --signers FILE",
         });
     }
-    let (signers, _) = keyring::read_signers(&signers_path)?;
-    input::must_be_file(&typed.record)?;
-    let record = load(&typed.record)?;
-    let folder = typed.record.parent().map(Path::to_owned).unwrap_or_default();
-    let detached = detached(&folder, &typed.record)?;
+    let examined = examine(&typed.record, &signers_path)?;
+    let Examined { report, changed, notes } = &examined;
+    out::result(&match typed.format {
+        Format::Json => json(report, changed, notes),
+        Format::Text => text(report, changed, notes, typed.lines),
+    })?;
+    examined.judge()
+}
+
+impl Examined {
+    /// What is wrong with the record, if anything.
+    pub(crate) fn judge(&self) -> Result<(), Failure> {
+        match self.report.standing() {
+            Standing::Holds if self.changed.is_empty() => Ok(()),
+            Standing::Holds => Err(Failure::EvidenceChanged { pieces: self.changed.len() }),
+            Standing::Incomplete => Err(Failure::NotSealed),
+            Standing::Altered => Err(Failure::Forged { findings: self.report.findings.len() }),
+        }
+    }
+
+    /// As it is printed for a person.
+    pub(crate) fn text(&self) -> String {
+        text(&self.report, &self.changed, &self.notes, true)
+    }
+}
+
+/// Examines a record by these signers; changes nothing.
+pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> {
+    let (signers, _) = keyring::read_signers(signers)?;
+    input::must_be_file(path)?;
+    let record = load(path)?;
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let detached = detached(&folder, path)?;
     let mut notes = Vec::new();
     if detached.is_empty() {
         notes.push("no signature over the whole file lies beside the record".to_owned());
@@ -93,17 +128,7 @@ pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
         Standing::Holds | Standing::Incomplete => Recheck::of(&report.facts, &pinned),
     };
     notes.extend(recheck.notes);
-    let changed = recheck.changed;
-    out::result(&match typed.format {
-        Format::Json => json(&report, &changed, &notes),
-        Format::Text => text(&report, &changed, &notes, typed.lines),
-    })?;
-    match report.standing() {
-        Standing::Holds if changed.is_empty() => Ok(()),
-        Standing::Holds => Err(Failure::EvidenceChanged { pieces: changed.len() }),
-        Standing::Incomplete => Err(Failure::NotSealed),
-        Standing::Altered => Err(Failure::Forged { findings: report.findings.len() }),
-    }
+    Ok(Examined { report, changed: recheck.changed, notes })
 }
 
 /// Whether the seal says of the session what follows from its facts. Whoever may seal could, with

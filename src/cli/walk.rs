@@ -4,9 +4,10 @@ use crate::engine::{Model, Outcome, Phase, verdict};
 use crate::failure::Failure;
 use crate::front::FrontEnd;
 use crate::front::script::Script;
+use crate::front::tui::{self, Finished};
 use crate::record::{SEAL_NAMESPACE, detached_name};
 use crate::session::drive;
-use crate::text::count;
+use crate::text::{argument, count};
 use crate::world::machine::{Gate, Machine};
 use crate::world::sessions::Folder;
 use crate::world::{here, input};
@@ -40,6 +41,8 @@ pub(crate) fn leave_on_signals(gate: &Gate) {
     let gate = gate.clone();
     let set = ctrlc::set_handler(move || {
         gate.while_quiet(|| {
+            tui::give_back();
+            out::let_go();
             out::tell("\nstopped; the session is saved\nhint: run `upgrade-wizard resume`");
             std::process::exit(i32::from(Failure::Stopped.code()));
         });
@@ -49,30 +52,52 @@ pub(crate) fn leave_on_signals(gate: &Gate) {
     }
 }
 
-fn tell_the_end(model: &Model, machine: &Machine, folder: &Folder) -> Result<(), Failure> {
-    let verdict = verdict(model);
-    let deviations = count("deviation", verdict.deviations.len());
-    let words = match verdict.outcome {
-        Outcome::Complete => "complete".to_owned(),
-        Outcome::CompleteWithDeviations => format!("complete with {deviations}"),
-        Outcome::Incomplete => "incomplete".to_owned(),
-        Outcome::Aborted => "aborted".to_owned(),
-    };
+/// Where everything of a closed session lies, and how anybody can verify it.
+pub(crate) fn finished(machine: &Machine, folder: &Folder) -> Finished {
     let record = machine.record().display().to_string();
     let principal = &machine.person().id;
-    let signature = folder.path.join(detached_name(principal));
-    out::tell(&format!("The session is closed: {words}."));
-    out::tell(&format!("record     {record}"));
-    if let Ok(text) = input::read_text(machine.record()) {
-        out::tell(&format!("sha256     {}", here::sha256(text.as_bytes())));
+    let signature = folder.path.join(detached_name(principal)).display().to_string();
+    let text = input::read_text(machine.record());
+    Finished {
+        session: folder.id.clone(),
+        sha256: text.map(|text| here::sha256(text.as_bytes())).unwrap_or_default(),
+        stock_command: format!(
+            "ssh-keygen -Y verify -f SIGNERS -I {principal} -n {SEAL_NAMESPACE} -s {} < {}",
+            argument(&signature),
+            argument(&record),
+        ),
+        signature,
+        record,
     }
+}
+
+fn tell_the_end(model: &Model, machine: &Machine, folder: &Folder) -> Result<(), Failure> {
+    let finished = finished(machine, folder);
+    out::tell(&format!("The session is closed: {}.", outcome_words(model)));
+    out::tell(&format!("record     {}", finished.record));
+    out::tell(&format!("sha256     {}", finished.sha256));
     out::tell(&format!("checklist  upgrade-wizard print {}", folder.id));
-    out::tell(&format!("verify     upgrade-wizard verify {record}"));
-    out::tell(&format!(
-        "anybody    ssh-keygen -Y verify -f SIGNERS -I {principal} -n {SEAL_NAMESPACE} -s {} < {record}",
-        signature.display()
-    ));
-    match (model.phase(), verdict.outcome) {
+    out::tell(&format!("verify     upgrade-wizard verify {}", argument(&finished.record)));
+    out::tell(&format!("anybody    {}", finished.stock_command));
+    ended(model)
+}
+
+fn outcome_words(model: &Model) -> String {
+    let verdict = verdict(model);
+    match verdict.outcome {
+        Outcome::Complete => "complete".to_owned(),
+        Outcome::CompleteWithDeviations => {
+            format!("complete with {}", count("deviation", verdict.deviations.len()))
+        }
+        Outcome::Incomplete => "incomplete".to_owned(),
+        Outcome::Aborted => "aborted".to_owned(),
+    }
+}
+
+/// How a session that is closed ends the program.
+pub(crate) fn ended(model: &Model) -> Result<(), Failure> {
+    let words = outcome_words(model);
+    match (model.phase(), verdict(model).outcome) {
         (_, Outcome::Complete | Outcome::CompleteWithDeviations) => Ok(()),
         (Phase::Walking | Phase::Closed(_), Outcome::Incomplete | Outcome::Aborted) => {
             Err(Failure::NotComplete { outcome: words })
