@@ -24,7 +24,7 @@ use crate::story::{Told, folder};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What is on record, checked.
-fn facts(record: &Path, signers: &Path) -> Vec<Fact> {
+pub(crate) fn facts(record: &Path, signers: &Path) -> Vec<Fact> {
     let signers = Signers::parse(&fs::read_to_string(signers).unwrap()).unwrap();
     let record = fs::read(record).unwrap();
     let report = verify(&Exhibit { record: &record, ..Exhibit::default() }, &signers);

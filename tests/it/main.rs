@@ -21,6 +21,8 @@ mod readme;
 mod record;
 mod sandbox;
 mod scenarios;
+#[cfg(unix)]
+mod screen;
 mod sensors;
 mod stage;
 #[cfg(unix)]
@@ -28,3 +30,4 @@ mod stock_tools;
 #[cfg(unix)]
 mod story;
 mod themes;
+mod tui;

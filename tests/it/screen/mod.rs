@@ -1,0 +1,7 @@
+//! The full screen on a real pseudo-terminal, by keyboard alone.
+
+mod console;
+mod endings;
+mod robot;
+mod told;
+mod whole;
