@@ -10,6 +10,8 @@ use upgrade_wizard::hierarchy::Hierarchy;
 use upgrade_wizard::level::Level;
 use upgrade_wizard::plan::Plan;
 use upgrade_wizard::text::{Source, render};
+use upgrade_wizard::theme::Theme;
+use upgrade_wizard::world::settings::Settings;
 
 use crate::stage::{Stage, root};
 
@@ -95,11 +97,13 @@ upgrade = { ask = "Start?", word = "UPGRADE {site}", outcome = "How did it end?"
     [Source::new("flow.toml", flow), Source::new("q171338.toml", article)]
 }
 
-/// What the README shows is what it says: answers, steps, and hierarchies that can be planned.
+/// What the README shows is what it says: answers, steps, settings, themes, and hierarchies that
+/// can be planned.
 #[test]
 fn every_file_that_is_shown_can_be_read() {
     let readme = readme();
     let (mut answers, mut steps, mut hierarchies) = (0, 0, 0);
+    let (mut settings, mut themes) = (0, 0);
     for block in blocks(&readme, "toml") {
         let source = Source::new("README.md", block);
         if block.contains("[[answer]]") {
@@ -111,6 +115,14 @@ fn every_file_that_is_shown_can_be_read() {
             let files = flow_with(block);
             let read = Flow::read(&files);
             read.unwrap_or_else(|mistakes| panic!("{}", render(&files, &mistakes)));
+        } else if block.contains("glyphs = ") {
+            settings += 1;
+            let (_, odd) = Settings::read(&source);
+            assert!(odd.is_empty(), "{}", render(&[source], &odd));
+        } else if block.contains("[roles]") {
+            themes += 1;
+            let mistakes = Theme::check(&source, &|_| None);
+            assert!(mistakes.is_empty(), "{}", render(&[source], &mistakes));
         } else {
             hierarchies += 1;
             let (hierarchy, notes) = Hierarchy::read("README.md", block)
@@ -124,4 +136,16 @@ fn every_file_that_is_shown_can_be_read() {
         }
     }
     assert!(answers >= 1 && steps >= 1 && hierarchies >= 1, "{answers} {steps} {hierarchies}");
+    assert!(settings >= 1 && themes >= 1, "{settings} {themes}");
+}
+
+#[test]
+fn what_the_readme_shows_and_links_to_is_there() {
+    let readme = readme();
+    let links: Vec<_> =
+        readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    assert!(links[0].contains("screenshots/"), "it opens with a picture: {links:?}");
+    for link in links {
+        assert!(link.starts_with("http") || root().join(link).exists(), "{link}");
+    }
 }
