@@ -47,12 +47,12 @@ fn the_parents_form_one_tree_with_a_primary_at_the_top() {
             ],
         ),
         (
-            "CEN<XXX\nCH1<CEN",
+            "CEN<ZZZ\nCH1<CEN",
             vec![
                 "h.toml:1: no central site: every site has a parent; leave `parent` out for the \
                  site at the top"
                     .to_owned(),
-                "h.toml:4: unknown parent `XXX`; name the code of another site in this file"
+                "h.toml:4: unknown parent `ZZZ`; name the code of another site in this file"
                     .to_owned(),
             ],
         ),
@@ -181,5 +181,5 @@ fn upgrades_go_from_the_central_site_down() {
     assert_eq!(children, ["GR2", "SEC"]);
     assert_eq!(hierarchy.children(SiteIx(1)).count(), 0);
     assert_eq!(hierarchy.site_named("sec").map(code), Some("SEC"));
-    assert_eq!(hierarchy.site_named("XXX"), None);
+    assert_eq!(hierarchy.site_named("ZZZ"), None);
 }

@@ -119,7 +119,7 @@ fn sites_are_added_below_others() {
 
 #[test]
 fn a_site_is_not_removed_from_above_others() {
-    let mut draft = draft("CEN\nCH1<CEN\nCH2<cen\ncen<XXX");
+    let mut draft = draft("CEN\nCH1<CEN\nCH2<cen\ncen<ZZZ");
     let error = draft.remove_site(0).unwrap_err();
     let sentence = "site `CEN` has 2 sites below it; remove or move them first";
     assert_eq!(error.to_string(), sentence);
@@ -147,6 +147,6 @@ fn sites_follow_when_their_parent_gets_another_code() {
         assert_eq!([code, parent(1), parent(2), parent(3)], expected);
     }
     let mut draft = draft("CEN");
-    draft.recode(1, "XXX");
+    draft.recode(1, "ZZZ");
     assert_eq!(draft, super::draft("CEN"));
 }
