@@ -31,7 +31,7 @@ fn row(folder: &Folder) -> SessionRow {
                 done: glance.settled,
                 total: glance.total,
                 sites: loaded.model.plan().sites.len(),
-                next: glance.next,
+                next: glance.next.map(|(id, title)| (title, id)),
                 evidence: glance.evidence,
                 facts: glance.facts,
                 deviations: glance.deviations,

@@ -212,3 +212,14 @@ fn killed_anywhere_nothing_confirmed_is_lost_and_half_typed_text_is_offered_agai
     let record = std::fs::read_to_string(stage.session().join("record.jsonl")).unwrap();
     assert!(record.contains("the guide is in room 4"));
 }
+
+#[test]
+fn the_list_of_sessions_names_what_comes_next_by_its_title() {
+    let stage = Stage::new();
+    std::fs::create_dir_all(stage.home()).unwrap();
+    open_example(&stage).kill();
+    let mut console = Console::start(&stage.home(), &[], 80, 24);
+    console.wait_for("next: Read what comes");
+    console.send("q");
+    assert_eq!(console.end().exit_code(), 0);
+}
