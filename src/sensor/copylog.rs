@@ -7,6 +7,9 @@
 //! of the hotfix also that it is newer (Q261931).
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
 
 use crate::hierarchy::Hierarchy;
 
@@ -47,6 +50,9 @@ pub(super) fn read(bytes: &[u8], context: &Context) -> Reading {
     let Some(log) = Log::gather(&text) else { return Reading::not_recognised(KIND) };
     let mut reading = Reading::of(KIND);
     log.describe(context, &mut reading);
+    if let Some(entries) = entries(bytes) {
+        reading.found(super::CONTENT, fingerprint(&entries));
+    }
     log.judge_entries(&mut reading);
     log.judge_codes(context, &mut reading);
     let is_whole = log.malformed.is_none();
@@ -71,6 +77,20 @@ pub(super) fn entries(bytes: &[u8]) -> Option<BTreeSet<String>> {
         .map(|(path, code)| format!("{}={code}", path.to_lowercase()))
         .collect();
     (entries.len() <= ENTRIES_MAX).then_some(entries)
+}
+
+/// The same for two files that say the same.
+fn fingerprint(entries: &BTreeSet<String>) -> String {
+    let mut digest = Sha256::new();
+    for entry in entries {
+        digest.update(entry.as_bytes());
+        digest.update(b"\n");
+    }
+    let digest = digest.finalize();
+    digest.iter().take(16).fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
+        hex
+    })
 }
 
 /// The lines of `[FILE SOURCE]`, but for empty ones and comments.

@@ -22,6 +22,9 @@ const FILES_MAX: usize = 20_000;
 /// Versions that are listed as values; those that the hotfix asks for always are.
 const LISTED_MAX: usize = 50;
 
+/// What stands where a version should be.
+pub(super) const UNSEEN: [&str; 3] = ["not there", "not seen", "no version"];
+
 /// What was found about files, by name in lower case.
 #[derive(Default)]
 pub(super) struct Versions {
@@ -130,7 +133,7 @@ fn judged(versions: &Versions, context: &Context) -> Reading {
 }
 
 fn shown(version: Option<FileVersion>) -> String {
-    version.map_or("no version".to_owned(), |version| version.to_string())
+    version.map_or(UNSEEN[2].to_owned(), |version| version.to_string())
 }
 
 impl Versions {
@@ -141,7 +144,7 @@ impl Versions {
             let needed = format!("{least} or later of build {}", least.build());
             let Some(file) = self.files.get(&name.to_ascii_lowercase()) else {
                 is_proved = false;
-                let found = if self.is_complete { "not there" } else { "not seen" };
+                let found = if self.is_complete { UNSEEN[0] } else { UNSEEN[1] };
                 reading.found_beside(name, found, needed);
                 if self.is_complete {
                     let text = format!("{name} is not there; {} puts it in.", hotfix.article);

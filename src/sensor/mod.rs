@@ -32,8 +32,12 @@ mod system_map;
 
 pub use finding::{Finding, FindingId};
 pub use kind::Kind;
-pub use reading::{Context, Reading, Value, Verdict};
-pub use several::Several;
+pub use reading::{Context, Reading, Value, Verdict, is_same_value};
+pub use several::{Several, prove_together};
+
+/// The key of the value that tells what a file holds, in a form that can be compared: the same for
+/// two Copylogs that say the same.
+pub const CONTENT: &str = "content";
 
 /// Reads a file as one kind. Total: whatever the bytes, there is a reading.
 pub fn read(kind: Kind, bytes: &[u8], context: &Context) -> Reading {

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::hierarchy::{Hierarchy, Site};
-use crate::level::Level;
+use crate::level::{FileVersion, Level};
 
 use super::{Finding, FindingId, Kind};
 
@@ -230,6 +230,15 @@ impl Reading {
         };
         Self { verdict, ..self }
     }
+}
+
+/// Whether what a person typed is the value that was found. Spaces and case do not count, and
+/// versions are compared number by number (Q213410): programs print them in two spellings.
+pub fn is_same_value(found: &str, typed: &str) -> bool {
+    let (found, typed) = (found.trim(), typed.trim());
+    let version = |text: &str| text.parse::<FileVersion>().ok();
+    found.eq_ignore_ascii_case(typed)
+        || version(found).is_some_and(|found| version(typed) == Some(found))
 }
 
 /// Returns the beginning of a foreign text: a reading names a value, it does not hold a file.

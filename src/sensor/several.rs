@@ -135,3 +135,21 @@ impl<'a> Several<'a> {
         self.is_same && self.readings.len() >= controllers.len()
     }
 }
+
+/// Whether readings of one kind, none of which proves alone, do so together: the program files of a
+/// hotfix, given one by one.
+pub fn prove_together(readings: &[&Reading]) -> bool {
+    let is_sound = |it: &&&Reading| {
+        it.kind == Kind::FileVersions
+            && it.findings.is_empty()
+            && matches!(it.verdict, Verdict::Undecided | Verdict::Proves)
+    };
+    let Some(first) = readings.first() else { return false };
+    let is_seen = |key: &String| {
+        let values = readings.iter().filter_map(|it| it.value(key).map(ToString::to_string));
+        values.into_iter().any(|value| !file_versions::UNSEEN.contains(&value.as_str()))
+    };
+    readings.iter().filter(is_sound).count() == readings.len()
+        && !first.needed.is_empty()
+        && first.needed.iter().all(|(key, _)| is_seen(key))
+}
