@@ -15,11 +15,13 @@ mod near;
 mod odd;
 mod parents;
 mod raw;
+mod redeclare;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod validate;
 
+pub use redeclare::RedeclareError;
 pub use shape::{Domain, DomainIx, Hierarchy, Method, Passage, Role, Site, SiteIx};
 
 /// Most sites in one file.
