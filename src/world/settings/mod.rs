@@ -7,6 +7,7 @@ mod text;
 mod themes;
 
 use std::fs;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -26,7 +27,12 @@ pub struct Settings {
     pub motion: Option<Motion>,
     /// Whether clicks and the wheel are taken.
     pub mouse: Option<bool>,
+    /// Seconds between two looks at a file that a step waits for; 1 to 3600.
+    pub look_again_seconds: Option<u16>,
 }
+
+/// Seconds between two looks where nothing is set.
+const LOOK_AGAIN_SECONDS: u16 = 30;
 
 /// Which characters frames and marks are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -110,6 +116,12 @@ impl SettingsError {
 }
 
 impl Settings {
+    /// How long to wait between two looks at a file that a step waits for.
+    pub fn look_again(&self) -> Duration {
+        let seconds = self.look_again_seconds.unwrap_or(LOOK_AGAIN_SECONDS);
+        Duration::from_secs(u64::from(seconds.clamp(1, 3600)))
+    }
+
     /// Reads the file, if there is one. Whatever is wrong with it comes back as notes, one line
     /// each and harmless; nothing keeps the program from starting.
     pub fn load(home: &Home) -> (Self, Vec<String>) {
@@ -160,6 +172,7 @@ mod tests {
             front: Some(Front::Plain),
             motion: Some(Motion::Reduced),
             mouse: Some(false),
+            look_again_seconds: Some(5),
         }
     }
 

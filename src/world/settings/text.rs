@@ -25,6 +25,7 @@ struct Raw {
     front: Option<Front>,
     motion: Option<Motion>,
     mouse: Option<bool>,
+    look_again_seconds: Option<u16>,
 }
 
 impl Settings {
@@ -43,8 +44,8 @@ impl Settings {
             odd.push(Diagnostic::new(0, schema.span(), message).advise(advice));
         }
         odd.sort_by_key(|mistake| mistake.span.start);
-        let Raw { theme, glyphs, front, motion, mouse, schema: _ } = raw;
-        (Self { theme, glyphs, front, motion, mouse }, odd)
+        let Raw { theme, glyphs, front, motion, mouse, look_again_seconds, schema: _ } = raw;
+        (Self { theme, glyphs, front, motion, mouse, look_again_seconds }, odd)
     }
 
     /// Each key that is set, and its value in TOML.
@@ -56,6 +57,7 @@ impl Settings {
             ("front", self.front.map(|it| quoted(it.word()))),
             ("motion", self.motion.map(|it| quoted(it.word()))),
             ("mouse", self.mouse.map(|it| it.to_string())),
+            ("look_again_seconds", self.look_again_seconds.map(|it| it.to_string())),
         ];
         pairs.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
     }
@@ -140,7 +142,7 @@ mod tests {
             ("schema = 1\ntheme = \"paper\"\n", paper.clone(), &[]),
             (
                 "theme = \"mid\\\"night\"\nglyphs = \"cp437\"\nfront = \"plain\"\n\
-                 motion = \"reduced\"\nmouse = false\n",
+                 motion = \"reduced\"\nmouse = false\nlook_again_seconds = 5\n",
                 all(),
                 &[],
             ),
@@ -156,7 +158,8 @@ mod tests {
                     "config.toml:1: string \"yes\" where a boolean is expected",
                     "config.toml:2: unknown key `motoin`; did you mean `motion`?",
                     "config.toml:4: unknown key `later`; the keys here are `schema`, `theme`, \
-                     `glyphs`, `front`, `motion` and `mouse`",
+                     `glyphs`, `front`, `motion`, `mouse` and \
+                     `look_again_seconds`",
                 ],
             ),
             (
