@@ -10,6 +10,8 @@ mod commands;
 mod coverage;
 mod engine;
 #[cfg(unix)]
+mod evidence;
+#[cfg(unix)]
 mod faces;
 mod flows;
 mod front;

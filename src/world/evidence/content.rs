@@ -1,8 +1,14 @@
 //! Reads file by file, and hands over what is in them to whoever wants to look into it.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use super::file::read_blocks;
+use jiff::Timestamp;
+
+use super::file::{inspect, modified, read_blocks};
+use super::journal::Journal;
+use super::progress::Share;
+use super::stamp::Stamp;
 use super::{EvidenceError, FileReading, Progress};
 
 /// One file of what is looked into.
@@ -14,10 +20,24 @@ pub struct Content {
     pub bytes: Option<Vec<u8>>,
 }
 
+/// A file that was read, and what the system told of it meanwhile.
+pub(super) struct FileRead {
+    pub(super) reading: FileReading,
+    pub(super) stamp: Stamp,
+    pub(super) is_racy: bool,
+}
+
 /// Reads each file once: the bytes that are handed over are those of the digest.
 pub(super) struct Reader<'a> {
-    pub(super) progress: &'a Progress,
+    pub(super) source: Source<'a>,
     wanted: Option<Wanted<'a>>,
+}
+
+/// What several threads may read from.
+pub(super) struct Source<'a> {
+    pub(super) progress: &'a Progress,
+    pub(super) clock: &'a (dyn Fn() -> Timestamp + Sync),
+    journal: Option<Mutex<Journal>>,
 }
 
 struct Wanted<'a> {
@@ -28,7 +48,8 @@ struct Wanted<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(progress: &'a Progress) -> Self {
-        Self { progress, wanted: None }
+        let source = Source { progress, clock: &Timestamp::now, journal: None };
+        Self { source, wanted: None }
     }
 
     /// Hands each file to `each` once it is read to its end and found unchanged.
@@ -37,22 +58,94 @@ impl<'a> Reader<'a> {
         largest: usize,
         each: &'a mut dyn FnMut(Content),
     ) -> Self {
-        Self { progress, wanted: Some(Wanted { largest, each }) }
+        Self { wanted: Some(Wanted { largest, each }), ..Self::new(progress) }
     }
 
-    /// Reads a file, given its path and its name under the folder.
-    pub(super) fn read(&mut self, path: &Path, name: &[u8]) -> Result<FileReading, EvidenceError> {
+    /// Goes on where the reading was broken off that wrote this journal, and writes it on.
+    pub(super) fn keep(&mut self, journal: Journal) {
+        self.source.journal = Some(Mutex::new(journal));
+    }
+
+    /// Takes the journal away: nobody needs it any more.
+    pub(super) fn forget(self) {
+        if let Some(journal) = self.source.journal {
+            journal.into_inner().unwrap_or_else(PoisonError::into_inner).remove();
+        }
+    }
+
+    /// Whether each file is handed over, which has to be done one after the other.
+    pub(super) fn hands_over(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// Reads a file, given its path, its name under the folder, and the size that was counted.
+    pub(super) fn read(
+        &mut self,
+        path: &Path,
+        name: &[u8],
+        expected: u64,
+    ) -> Result<FileRead, EvidenceError> {
         let Some(Wanted { largest, each }) = &mut self.wanted else {
-            return read_blocks(path, self.progress, &mut |_| {});
+            return self.source.read(path, name, expected);
         };
-        let mut bytes = Some(Vec::new());
-        let reading = read_blocks(path, self.progress, &mut |block| match &mut bytes {
-            Some(held) if held.len() + block.len() <= *largest => held.extend_from_slice(block),
-            _ => bytes = None,
-        })?;
+        let mut bytes = (expected <= *largest as u64).then(Vec::new);
+        let read = if bytes.is_none() {
+            // Nobody wants to see it: it need not be read twice.
+            self.source.read(path, name, expected)?
+        } else {
+            self.source.hash(path, expected, &mut |block| match &mut bytes {
+                Some(held) if held.len() + block.len() <= *largest => held.extend_from_slice(block),
+                _ => bytes = None,
+            })?
+        };
         let name = String::from_utf8_lossy(name).into_owned();
-        each(Content { name, reading: reading.clone(), bytes });
-        Ok(reading)
+        each(Content { name, reading: read.reading.clone(), bytes });
+        Ok(read)
+    }
+}
+
+impl Source<'_> {
+    /// Reads a file, unless a reading that was broken off had read it and it is still the same.
+    pub(super) fn read(
+        &self,
+        path: &Path,
+        name: &[u8],
+        expected: u64,
+    ) -> Result<FileRead, EvidenceError> {
+        let Some(journal) = &self.journal else {
+            return self.hash(path, expected, &mut |_| {});
+        };
+        let lock = || journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(metadata) = inspect(path) {
+            let stamp = Stamp::of(&metadata);
+            let known = lock().known(name, &stamp);
+            if let Some(sha256) = known {
+                Share::of(self.progress).done(expected);
+                let (size_bytes, modified) = (stamp.size_bytes, modified(&metadata));
+                let reading = FileReading { size_bytes, sha256, modified };
+                return Ok(FileRead { reading, stamp, is_racy: false });
+            }
+        }
+        let read = self.hash(path, expected, &mut |_| {})?;
+        lock().note(name, &read);
+        Ok(read)
+    }
+
+    fn hash(
+        &self,
+        path: &Path,
+        expected: u64,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<FileRead, EvidenceError> {
+        let hashed = (self.clock)();
+        let share = Share::of(self.progress);
+        let result = read_blocks(path, &share, take);
+        if !matches!(result, Err(EvidenceError::Cancelled)) {
+            share.done(expected);
+        }
+        let (reading, stamp) = result?;
+        let is_racy = stamp.is_racy(hashed);
+        Ok(FileRead { reading, stamp, is_racy })
     }
 }
 

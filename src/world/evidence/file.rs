@@ -8,7 +8,10 @@ use std::path::Path;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{EvidenceError, Progress, unreadable};
+use super::error::unreadable;
+use super::progress::Share;
+use super::stamp::Stamp;
+use super::{EvidenceError, Progress};
 use crate::world::here::hex;
 
 /// How much is read at a time, in bytes.
@@ -25,27 +28,30 @@ pub struct FileReading {
 
 /// Reads a file once, refusing links, devices, and files that change meanwhile.
 pub fn read_file(path: &Path) -> Result<FileReading, EvidenceError> {
-    read_blocks(path, &Progress::default(), &mut |_| {})
+    let progress = Progress::default();
+    read_blocks(path, &Share::of(&progress), &mut |_| {}).map(|(reading, _)| reading)
 }
 
 /// The same, telling what is read and handing over each block of it.
 pub(super) fn read_blocks(
     path: &Path,
-    progress: &Progress,
+    share: &Share<'_>,
     take: &mut dyn FnMut(&[u8]),
-) -> Result<FileReading, EvidenceError> {
+) -> Result<(FileReading, Stamp), EvidenceError> {
     let failed = |source| unreadable(path, source);
     let before = inspect(path)?;
     let mut file = open(path).map_err(failed)?;
     let opened = file.metadata().map_err(failed)?;
-    let (size_bytes, sha256) = digest(&mut file, path, progress, take)?;
+    let (size_bytes, sha256) = digest(&mut file, path, share, take)?;
     let after = file.metadata().map_err(failed)?;
     let by_path = fs::symlink_metadata(path).map_err(failed)?;
-    let stamps = [&before, &opened, &after, &by_path].map(stamp);
-    if stamps.iter().any(|stamp| *stamp != stamps[0]) || size_bytes != after.len() {
+    let stamp = Stamp::of(&after);
+    let line = stamp.line();
+    let is_same = |metadata: &Metadata| Stamp::of(metadata).line() == line;
+    if ![&before, &opened, &by_path].into_iter().all(is_same) || size_bytes != after.len() {
         return Err(EvidenceError::Changed { path: path.to_owned() });
     }
-    Ok(FileReading { size_bytes, sha256, modified: modified(&after) })
+    Ok((FileReading { size_bytes, sha256, modified: modified(&after) }, stamp))
 }
 
 /// Opens a regular file to read the beginning of it.
@@ -63,7 +69,7 @@ pub(in crate::world) fn open_regular(path: &Path) -> Result<(File, Metadata), Ev
 }
 
 /// Makes sure, without opening it, that a path names a regular file and no link to one.
-fn inspect(path: &Path) -> Result<Metadata, EvidenceError> {
+pub(super) fn inspect(path: &Path) -> Result<Metadata, EvidenceError> {
     let metadata = fs::symlink_metadata(path).map_err(|source| unreadable(path, source))?;
     if metadata.file_type().is_symlink() {
         return Err(EvidenceError::Link { path: path.to_owned() });
@@ -78,52 +84,26 @@ fn inspect(path: &Path) -> Result<Metadata, EvidenceError> {
 fn digest(
     file: &mut impl Read,
     path: &Path,
-    progress: &Progress,
+    share: &Share<'_>,
     take: &mut dyn FnMut(&[u8]),
 ) -> Result<(u64, String), EvidenceError> {
     let mut digest = Sha256::new();
     let mut size_bytes = 0u64;
     let mut block = vec![0; BLOCK];
     loop {
-        progress.still_wanted()?;
+        share.still_wanted()?;
         match file.read(&mut block) {
             Ok(0) => return Ok((size_bytes, hex(&digest.finalize()))),
             Ok(read) => {
                 digest.update(&block[..read]);
                 take(&block[..read]);
                 size_bytes += read as u64;
-                progress.add(read as u64);
+                share.add(read as u64);
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(unreadable(path, error)),
         }
     }
-}
-
-/// What must not change while a file is read.
-#[cfg(unix)]
-fn stamp(metadata: &Metadata) -> [i128; 6] {
-    use std::os::unix::fs::MetadataExt;
-    [
-        i128::from(metadata.dev()),
-        i128::from(metadata.ino()),
-        i128::from(metadata.len()),
-        i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
-        i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec()),
-        i128::from(metadata.mode()),
-    ]
-}
-
-/// What must not change while a file is read.
-#[cfg(windows)]
-fn stamp(metadata: &Metadata) -> [u64; 4] {
-    use std::os::windows::fs::MetadataExt;
-    [
-        metadata.file_size(),
-        metadata.last_write_time(),
-        metadata.creation_time(),
-        u64::from(metadata.file_attributes()),
-    ]
 }
 
 #[cfg(unix)]
@@ -173,7 +153,8 @@ mod tests {
             let progress = Progress::default();
             progress.expect(1, u64::MAX);
             let mut endless = Endless { blocks, progress: &progress };
-            let ended = digest(&mut endless, Path::new("endless"), &progress, &mut |_| {});
+            let share = Share::of(&progress);
+            let ended = digest(&mut endless, Path::new("endless"), &share, &mut |_| {});
             assert!(matches!(ended, Err(EvidenceError::Cancelled)), "{ended:?}");
             assert_eq!(progress.read_bytes(), blocks * BLOCK as u64);
         }
@@ -190,7 +171,7 @@ mod tests {
             progress.expect(1, size as u64);
             let mut taken = Vec::new();
             let mut take = |block: &[u8]| taken.extend_from_slice(block);
-            let reading = read_blocks(&path, &progress, &mut take).unwrap();
+            let (reading, _) = read_blocks(&path, &Share::of(&progress), &mut take).unwrap();
             assert_eq!(taken, bytes, "{size} bytes");
             assert_eq!(reading.sha256, crate::world::here::sha256(&bytes), "{size} bytes");
             assert_eq!(reading.size_bytes, size as u64);

@@ -1,16 +1,22 @@
 //! Reads a folder: what is in it is counted first, then read file by file, then listed.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use super::content::Reader;
-use super::file::modified;
-use super::list::{Entry, List};
-use super::{EvidenceError, Progress, full, unreadable};
-use crate::engine::{Evidence, EvidenceKind};
+use super::content::{FileRead, Reader, Source};
+use super::error::{reason, unreadable};
+use super::list::{Entry, Unread};
+use super::progress::Share;
+use super::{EvidenceError, Progress};
 
 /// Most entries of a folder and the folders in it.
 const ENTRIES_MAX: usize = 1_000_000;
+
+/// Most files that are read at the same time. More do not make a disk faster.
+const THREADS_MAX: usize = 4;
 
 /// Something in a folder that is to be read.
 struct Found {
@@ -23,41 +29,17 @@ enum What {
     /// Anything but a folder. What is no regular file is refused when it is read.
     File { path: PathBuf, size_bytes: u64 },
     /// A folder that cannot be listed, and why.
-    Closed(String),
+    Closed(Unread),
 }
 
-/// Reads all that is in a folder. Fails only where there is nothing to prove anything with; what
-/// cannot be read is counted and listed.
+/// Reads all that is in a folder, and gives what is in it by name. What cannot be read is told.
 pub(super) fn read_folder(
     path: &Path,
     reader: &mut Reader<'_>,
-) -> Result<(Evidence, List), EvidenceError> {
-    let metadata = fs::symlink_metadata(path).map_err(|source| unreadable(path, source))?;
-    let mut found = find(path, reader.progress)?;
+) -> Result<Vec<Entry>, EvidenceError> {
+    let mut found = find(path, reader.source.progress)?;
     found.sort_by(|one, other| one.name.cmp(&other.name));
-    let entries = read_each(found, reader)?;
-    let (mut files, mut unread, mut size_bytes) = (0, 0, 0);
-    for entry in &entries {
-        match &entry.reading {
-            Ok(reading) => {
-                files += 1;
-                size_bytes += reading.size_bytes;
-            }
-            Err(_) => unread += 1,
-        }
-    }
-    if files == 0 {
-        return Err(EvidenceError::Empty { path: path.to_owned() });
-    }
-    let list = List::new(&entries);
-    let evidence = Evidence {
-        path: full(path),
-        kind: EvidenceKind::Folder { manifest: list.name(), files, unreadable: unread },
-        size_bytes,
-        sha256: list.sha256.clone(),
-        modified: modified(&metadata),
-    };
-    Ok((evidence, list))
+    read_each(&found, reader)
 }
 
 /// Walks through a folder and those in it, and tells how much there is to read. Keeps a list of
@@ -71,7 +53,13 @@ fn find(top: &Path, progress: &Progress) -> Result<Vec<Found>, EvidenceError> {
             Ok(listing) => listing,
             Err(source) if prefix.is_empty() => return Err(unreadable(top, source)),
             Err(source) => {
-                found.push(Found { name: prefix, what: What::Closed(source.to_string()) });
+                let closed = Unread {
+                    kind: "folder",
+                    why: format!("`{}` cannot be listed: {}.", folder.display(), reason(&source)),
+                    number: source.raw_os_error(),
+                    ..Unread::default()
+                };
+                found.push(Found { name: prefix, what: What::Closed(closed) });
                 continue;
             }
         };
@@ -101,24 +89,73 @@ fn find(top: &Path, progress: &Progress) -> Result<Vec<Found>, EvidenceError> {
     Ok(found)
 }
 
-fn read_each(found: Vec<Found>, reader: &mut Reader<'_>) -> Result<Vec<Entry>, EvidenceError> {
-    let progress = reader.progress;
-    let mut entries = Vec::with_capacity(found.len());
-    let mut read_bytes = 0;
-    for Found { name, what } in found {
-        progress.still_wanted()?;
-        let (reading, size_bytes) = match what {
-            What::File { path, size_bytes } => match reader.read(&path, &name) {
-                Err(EvidenceError::Cancelled) => return Err(EvidenceError::Cancelled),
-                reading => (reading.map_err(|error| error.to_string()), size_bytes),
-            },
-            What::Closed(why) => (Err(why), 0),
-        };
-        progress.done(read_bytes, size_bytes);
-        read_bytes += size_bytes;
-        entries.push(Entry { name, reading });
+/// Reads what was found, and gives it in the same order.
+fn read_each(found: &[Found], reader: &mut Reader<'_>) -> Result<Vec<Entry>, EvidenceError> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = cores.min(THREADS_MAX).min(found.len());
+    if threads > 1 && !reader.hands_over() {
+        return read_side_by_side(found, &reader.source, threads);
     }
-    Ok(entries)
+    let progress = reader.source.progress;
+    let mut read = |path: &Path, name: &[u8], size| reader.read(path, name, size);
+    found.iter().map(|found| read_one(found, progress, &mut read)).collect()
+}
+
+/// Each file is read by one thread, and whichever thread is free takes the next file.
+fn read_side_by_side(
+    found: &[Found],
+    source: &Source<'_>,
+    threads: usize,
+) -> Result<Vec<Entry>, EvidenceError> {
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(usize, Entry)>, EvidenceError> {
+        let mut read = |path: &Path, name: &[u8], size| source.read(path, name, size);
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = found.get(at) else { return Ok(done) };
+            done.push((at, read_one(one, source.progress, &mut read)?));
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        // Where no further thread can be had, fewer have to do: this one reads too.
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..threads).filter_map(spawn).collect();
+        let mut all = work();
+        for other in others {
+            let done = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            all = all.and_then(|mut all| {
+                all.extend(done?);
+                Ok(all)
+            });
+        }
+        all
+    })?;
+    all.sort_unstable_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// Reads a file by its path, its name and the size that was counted.
+type Read<'a> = dyn FnMut(&Path, &[u8], u64) -> Result<FileRead, EvidenceError> + 'a;
+
+fn read_one(
+    Found { name, what }: &Found,
+    progress: &Progress,
+    read: &mut Read<'_>,
+) -> Result<Entry, EvidenceError> {
+    progress.still_wanted()?;
+    let what = match what {
+        What::File { path, size_bytes } => match read(path, name, *size_bytes) {
+            Err(EvidenceError::Cancelled) => return Err(EvidenceError::Cancelled),
+            Err(error) => Err(Unread::of(path, &error)),
+            Ok(read) => Ok(read),
+        },
+        What::Closed(closed) => {
+            Share::of(progress).done(0);
+            Err(closed.clone())
+        }
+    };
+    Ok(Entry { name: name.clone(), what })
 }
 
 #[cfg(test)]
@@ -141,7 +178,7 @@ mod tests {
         let found = find(folder.path(), &progress).unwrap();
         assert_eq!((progress.total_files(), progress.total_bytes()), (2, 11));
         assert_eq!((progress.read_files(), progress.read_bytes()), (0, 0));
-        read_each(found, &mut Reader::new(&progress)).unwrap();
+        read_each(&found, &mut Reader::new(&progress)).unwrap();
         assert_eq!((progress.read_files(), progress.read_bytes()), (2, 11));
     }
 
@@ -151,8 +188,8 @@ mod tests {
         let progress = Progress::default();
         let found = find(folder.path(), &progress).unwrap();
         fs::remove_file(folder.path().join("b.txt")).unwrap();
-        let entries = read_each(found, &mut Reader::new(&progress)).unwrap();
-        assert_eq!(entries.iter().filter(|entry| entry.reading.is_err()).count(), 1);
+        let entries = read_each(&found, &mut Reader::new(&progress)).unwrap();
+        assert_eq!(entries.iter().filter(|entry| entry.what.is_err()).count(), 1);
         assert_eq!((progress.read_files(), progress.read_bytes()), (2, 11));
     }
 
@@ -162,7 +199,7 @@ mod tests {
         let progress = Progress::default();
         let found = find(folder.path(), &progress).unwrap();
         progress.cancel();
-        let ended = read_each(found, &mut Reader::new(&progress)).err();
+        let ended = read_each(&found, &mut Reader::new(&progress)).err();
         assert!(matches!(ended, Some(EvidenceError::Cancelled)), "{ended:?}");
         let ended = find(folder.path(), &progress).err();
         assert!(matches!(ended, Some(EvidenceError::Cancelled)), "{ended:?}");
@@ -175,11 +212,9 @@ mod tests {
         let deep = (0..1100).fold(folder.path().to_owned(), |path, _| path.join("d"));
         fs::create_dir_all(&deep).unwrap();
         fs::write(deep.join("file"), "deep down").unwrap();
-        let (evidence, _) =
-            read_folder(folder.path(), &mut Reader::new(&Progress::default())).unwrap();
-        let EvidenceKind::Folder { files, unreadable, .. } = evidence.kind else {
-            panic!("{evidence:?}");
-        };
-        assert_eq!((files, unreadable, evidence.size_bytes), (1, 0, 9));
+        let entries = read_folder(folder.path(), &mut Reader::new(&Progress::default())).unwrap();
+        let sizes =
+            entries.iter().map(|entry| entry.what.as_ref().ok().unwrap().reading.size_bytes);
+        assert_eq!(sizes.collect::<Vec<_>>(), [9]);
     }
 }

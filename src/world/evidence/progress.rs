@@ -1,5 +1,6 @@
 //! How far a reading has come, and whether anybody still wants it.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::EvidenceError;
@@ -9,6 +10,8 @@ use super::EvidenceError;
 pub struct Progress {
     read_bytes: AtomicU64,
     total_bytes: AtomicU64,
+    /// Of these, what this reading read itself.
+    hashed_bytes: AtomicU64,
     read_files: AtomicU64,
     total_files: AtomicU64,
     is_cancelled: AtomicBool,
@@ -23,6 +26,12 @@ impl Progress {
     /// Bytes that there are to read; 0 until they are counted.
     pub fn total_bytes(&self) -> u64 {
         self.total_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Bytes that this reading read itself. What an earlier one had read that was broken off, and
+    /// what could not be read, is missing here.
+    pub fn hashed_bytes(&self) -> u64 {
+        self.hashed_bytes.load(Ordering::Relaxed)
     }
 
     /// Files that are done with, whether or not they could be read.
@@ -54,15 +63,40 @@ impl Progress {
         self.total_files.store(files, Ordering::Relaxed);
         self.total_bytes.store(bytes, Ordering::Relaxed);
     }
+}
 
-    pub(super) fn add(&self, bytes: u64) {
-        self.read_bytes.fetch_add(bytes, Ordering::Relaxed);
+/// What one file adds to the progress.
+pub(super) struct Share<'a> {
+    progress: &'a Progress,
+    added: Cell<u64>,
+}
+
+impl<'a> Share<'a> {
+    pub(super) fn of(progress: &'a Progress) -> Self {
+        Self { progress, added: Cell::new(0) }
     }
 
-    /// A file is done with. `before` is what had been read when it was begun and `bytes` what was
-    /// expected of it: one that could not be read to its end counts as if it had been.
-    pub(super) fn done(&self, before: u64, bytes: u64) {
-        self.read_files.fetch_add(1, Ordering::Relaxed);
-        self.read_bytes.store(before + bytes, Ordering::Relaxed);
+    /// Fails once the reading is not wanted any more.
+    pub(super) fn still_wanted(&self) -> Result<(), EvidenceError> {
+        self.progress.still_wanted()
+    }
+
+    pub(super) fn add(&self, bytes: u64) {
+        self.added.set(self.added.get() + bytes);
+        self.progress.hashed_bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.progress.read_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// The file is done with. `bytes` is what was expected of it: one that could not be read to its
+    /// end counts as if it had been, and so does one that was read before.
+    pub(super) fn done(self, bytes: u64) {
+        let added = self.added.get();
+        let read_bytes = &self.progress.read_bytes;
+        if bytes >= added {
+            read_bytes.fetch_add(bytes - added, Ordering::Relaxed);
+        } else {
+            read_bytes.fetch_sub(added - bytes, Ordering::Relaxed);
+        }
+        self.progress.read_files.fetch_add(1, Ordering::Relaxed);
     }
 }
