@@ -11,6 +11,7 @@ pub mod front;
 pub mod hierarchy;
 pub mod keys;
 pub mod level;
+pub mod pack;
 pub mod plan;
 pub mod print;
 pub mod record;

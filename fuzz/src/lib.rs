@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use upgrade_wizard::flow::Flow;
 use upgrade_wizard::front::script::Answers;
 use upgrade_wizard::hierarchy::Hierarchy;
+use upgrade_wizard::pack::{Pack, judge, looks_like};
 use upgrade_wizard::record::{Exhibit, Signers, recover, verify};
 use upgrade_wizard::sensor::{Context, Kind, Several, Verdict, read};
 use upgrade_wizard::text::Source;
@@ -70,4 +71,19 @@ pub fn parse(bytes: &[u8]) {
             drop(Flow::read(&files));
         }
     }
+}
+
+/// Reads bytes as a pack, and compares what is in it with the record in it.
+pub fn open_pack(bytes: &[u8]) {
+    let Ok(pack) = Pack::read(bytes) else { return };
+    assert!(looks_like(&bytes[..bytes.len().min(512)]));
+    let detached = pack.signatures();
+    let (flow, hierarchy) = (pack.flow_sha256(), pack.hierarchy_sha256());
+    let exhibit = Exhibit {
+        record: pack.record(),
+        detached: &detached,
+        flow_sha256: Some(&flow),
+        hierarchy_sha256: Some(&hierarchy),
+    };
+    judge(&pack, &verify(&exhibit, &Signers::default()));
 }

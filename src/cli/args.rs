@@ -38,11 +38,13 @@ pub(crate) enum Command {
     Resume(Resume),
     /// Prints the checklist as it stands or as it was completed
     Print(Print),
+    /// Writes one file with everything a stranger needs to check a session
+    Pack(Pack),
     /// Says what would have to be done and why; writes nothing
     Plan(Plan),
     /// Reads a file or folder as evidence, and says what it proves
     Inspect(Inspect),
-    /// Checks a record: chain, signatures, seal, evidence still the same
+    /// Checks a record or a pack: chain, signatures, seal, evidence still the same
     Verify(Verify),
     /// Lists sessions
     Sessions(Sessions),
@@ -145,6 +147,15 @@ pub(crate) enum PaperFormat {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Pack {
+    /// Id of the session, or the beginning of it; the latest when none is named
+    pub(crate) session: Option<String>,
+    /// The file to write, a tar file, which must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) what: What,
@@ -182,7 +193,7 @@ pub(crate) struct Inspect {
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// The record: `record.jsonl` of a session, or a copy of it
+    /// The record: `record.jsonl` of a session, or a copy of it; or a pack, which is not unpacked
     pub(crate) record: PathBuf,
     /// Who may sign, in the format of OpenSSH
     #[arg(long, value_name = "FILE")]

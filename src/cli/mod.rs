@@ -8,6 +8,7 @@ mod full;
 mod inspect;
 mod keyring;
 mod out;
+mod pack;
 mod plan;
 mod print;
 mod recheck;
@@ -79,6 +80,7 @@ fn perform(typed: Typed) -> Result<(), Failure> {
         Some(Command::Run(typed)) => run::run(&typed),
         Some(Command::Resume(typed)) => resume::resume(&typed),
         Some(Command::Print(typed)) => print::print(&typed),
+        Some(Command::Pack(typed)) => pack::pack(&typed),
         Some(Command::Plan(typed)) => plan::plan(&typed),
         Some(Command::Inspect(typed)) => inspect::inspect(&typed),
         Some(Command::Verify(typed)) => verify::verify(&typed),

@@ -5,18 +5,20 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::engine::{Outcome, verdict as verdict_of};
+use crate::engine::{Fact, Model, Outcome, verdict as verdict_of};
 use crate::failure::Failure;
 use crate::print::harmless_json;
-use crate::record::{Detached, Exhibit, Finding, Report, Standing, load, verify as verify_record};
+use crate::record::{
+    Detached, Exhibit, Finding, Opening, Report, Standing, load, verify as verify_record,
+};
 use crate::text::{count, shown};
 use crate::world::home::Home;
 use crate::world::sessions::Folder;
-use crate::world::{input, sessions};
+use crate::world::{input, pack, sessions};
 
 use super::args::{Format, Verify};
 use super::recheck::Recheck;
-use super::{keyring, out};
+use super::{keyring, out, pack as packs};
 
 #[derive(Serialize)]
 struct Json<'a> {
@@ -56,9 +58,9 @@ struct LineRow<'a> {
 
 /// What an examination found.
 pub(crate) struct Examined {
-    report: Report,
-    changed: Vec<String>,
-    notes: Vec<String>,
+    pub(super) report: Report,
+    pub(super) changed: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
@@ -98,10 +100,13 @@ impl Examined {
     }
 }
 
-/// Examines a record by these signers; changes nothing.
+/// Examines a record or a pack by these signers; changes nothing.
 pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> {
     let (signers, _) = keyring::read_signers(signers)?;
     input::must_be_file(path)?;
+    if let Some(bytes) = pack::load(path)? {
+        return Ok(packs::examine(&bytes, &signers));
+    }
     let record = load(path)?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let detached = detached(&folder, path)?;
@@ -120,7 +125,8 @@ pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> 
     };
     let mut report = verify_record(&exhibit, &signers);
     if flow.is_some() && hierarchy.is_some() && report.standing() == Standing::Holds {
-        report.findings.extend(disagreement(&report, &pinned));
+        let rebuild = |opening: &_, facts: &[_]| pinned.rebuild(opening, facts).ok();
+        report.findings.extend(disagreement(&report, rebuild));
     }
     // Paths out of a record that does not hold are nobody's word: they are not opened.
     let recheck = match report.standing() {
@@ -133,10 +139,13 @@ pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> 
 
 /// Whether the seal says of the session what follows from its facts. Whoever may seal could, with
 /// a program of their own, call a session complete in which steps are open.
-fn disagreement(report: &Report, pinned: &Folder) -> Option<Finding> {
+pub(super) fn disagreement(
+    report: &Report,
+    rebuild: impl FnOnce(&Opening, &[Fact]) -> Option<Model>,
+) -> Option<Finding> {
     let (opening, seal) = (report.opening.as_ref()?, report.sealed.as_ref()?);
     let (_, before) = report.facts.split_last()?;
-    let model = pinned.rebuild(opening, before).ok()?;
+    let model = rebuild(opening, before)?;
     let facts = verdict_of(&model).outcome;
     let agrees = facts == seal.outcome || seal.outcome == Outcome::Aborted;
     (!agrees).then(|| Finding::SealDisagrees { seal: seal.outcome.word(), facts: facts.word() })

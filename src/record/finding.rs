@@ -58,6 +58,9 @@ pub enum Finding {
     OtherFlow { pinned: String, given: String },
     #[error("the record is pinned to hierarchy `{pinned}`, not to `{given}`")]
     OtherHierarchy { pinned: String, given: String },
+    /// Of a pack that the record came in.
+    #[error("{what}")]
+    Pack { id: &'static str, what: String },
 }
 
 impl Finding {
@@ -90,6 +93,7 @@ impl Finding {
             Self::SealDisagrees { .. } => "seal-disagrees",
             Self::OtherFlow { .. } => "other-flow",
             Self::OtherHierarchy { .. } => "other-hierarchy",
+            Self::Pack { id, .. } => id,
         }
     }
 
@@ -118,7 +122,8 @@ impl Finding {
             | Self::SealDisagrees { .. }
             | Self::DetachedSignature { .. }
             | Self::OtherFlow { .. }
-            | Self::OtherHierarchy { .. } => None,
+            | Self::OtherHierarchy { .. }
+            | Self::Pack { .. } => None,
         }
     }
 }

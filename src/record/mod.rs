@@ -23,6 +23,7 @@ mod stored;
 mod verify;
 mod walk;
 
+pub use chain::sha256;
 pub use convert::Misfit;
 pub use disk::{RECORD_LIMIT, load};
 pub use error::RecordError;

@@ -13,6 +13,7 @@ pub mod home;
 pub mod input;
 pub mod jobs;
 pub mod machine;
+pub mod pack;
 pub mod sessions;
 pub mod settings;
 pub mod store;

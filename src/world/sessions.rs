@@ -188,31 +188,12 @@ impl Folder {
 
     /// Makes the plan again from the pinned copies, and replays the facts on it.
     pub fn rebuild(&self, opening: &Opening, facts: &[Fact]) -> Result<Model, SessionError> {
-        let plan = self.plan(opening)?;
-        let model = Model::replay(Arc::new(plan), facts);
-        for fact in facts {
-            if let Some(id) = foreign(&model, &fact.deed) {
-                return Err(SessionError::ForeignStep { session: self.id.clone(), id });
-            }
-        }
-        Ok(model)
-    }
-
-    fn plan(&self, opening: &Opening) -> Result<Plan, SessionError> {
         let flow = self.flow()?;
         if flow.sha256 != opening.flow.sha256 {
             return Err(self.broken("the flow"));
         }
-        let text = self.pinned("the hierarchy", HIERARCHY_FILE)?;
-        if here::sha256(text.as_bytes()) != opening.hierarchy.sha256 {
-            return Err(self.broken("the hierarchy"));
-        }
-        let (hierarchy, _) =
-            Hierarchy::read(HIERARCHY_FILE, &text).map_err(|_| self.broken("the hierarchy"))?;
-        let target = Level::parse(&opening.target).ok();
-        let sha256 = opening.hierarchy.sha256.clone();
-        Plan::make(Arc::new(flow), Arc::new(hierarchy), sha256, target)
-            .map_err(|source| SessionError::Plan { session: self.id.clone(), source })
+        let hierarchy = self.pinned("the hierarchy", HIERARCHY_FILE)?;
+        rebuild(&self.id, flow, &hierarchy, opening, facts)
     }
 
     /// The digest of the pinned flow; none where there is no copy.
@@ -254,6 +235,32 @@ impl Folder {
 
     fn broken(&self, what: &'static str) -> SessionError {
         SessionError::PinBroken { session: self.id.clone(), what }
+    }
+}
+
+/// Makes the plan of a session again from what it is pinned to, wherever that lies, and replays the
+/// facts on it. The flow has been compared.
+pub fn rebuild(
+    session: &str,
+    flow: Flow,
+    hierarchy: &str,
+    opening: &Opening,
+    facts: &[Fact],
+) -> Result<Model, SessionError> {
+    let session = || session.to_owned();
+    let broken = || SessionError::PinBroken { session: session(), what: "the hierarchy" };
+    if here::sha256(hierarchy.as_bytes()) != opening.hierarchy.sha256 {
+        return Err(broken());
+    }
+    let (hierarchy, _) = Hierarchy::read(HIERARCHY_FILE, hierarchy).map_err(|_| broken())?;
+    let target = Level::parse(&opening.target).ok();
+    let sha256 = opening.hierarchy.sha256.clone();
+    let plan = Plan::make(Arc::new(flow), Arc::new(hierarchy), sha256, target)
+        .map_err(|source| SessionError::Plan { session: session(), source })?;
+    let model = Model::replay(Arc::new(plan), facts);
+    match facts.iter().find_map(|fact| foreign(&model, &fact.deed)) {
+        Some(id) => Err(SessionError::ForeignStep { session: session(), id }),
+        None => Ok(model),
     }
 }
 

@@ -16,9 +16,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["plan", "step"]),
     ("keys", &[]),
     ("record", &["engine", "keys", "step", "text"]),
+    ("pack", &["engine", "record", "text"]),
     ("print", &["engine", "record", "plan", "flow", "hierarchy", "step", "level", "text"]),
     ("front", &["engine", "plan", "step", "hierarchy", "level", "text", "theme"]),
-    ("world", &["engine", "record", "keys", "plan", "flow", "hierarchy", "level", "text", "theme"]),
+    (
+        "world",
+        &[
+            "engine",
+            "record",
+            "keys",
+            "pack",
+            "plan",
+            "flow",
+            "hierarchy",
+            "level",
+            "text",
+            "theme",
+        ],
+    ),
     ("failure", &["front", "keys", "plan", "record", "text", "world"]),
     ("session", &["engine", "failure", "front", "world"]),
 ];
@@ -58,6 +73,7 @@ const MUST_NOT: &[(&str, &[&str])] = &[
     ("plan", &["std::fs", "std::env", "std::io", "serde"]),
     ("sensor", &["std::fs", "std::env", "std::io", "serde", "serde_json"]),
     ("engine", &["std::fs", "std::env", "std::io", "serde", "serde_json", "getrandom"]),
+    ("pack", &["std::fs", "std::env", "std::io", "serde", "serde_json", "getrandom"]),
     ("print", &["std::fs", "std::env", "std::io"]),
     ("front", &["std::fs", "std::env"]),
 ];

@@ -10,10 +10,11 @@ use serde_json::Value;
 use crate::stage::{Ran, Stage, file};
 use crate::story::Told;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "run",
     "resume",
     "print",
+    "pack",
     "plan",
     "inspect",
     "verify",

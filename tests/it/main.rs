@@ -19,6 +19,8 @@ mod hardening;
 #[cfg(unix)]
 mod inspect;
 mod live;
+#[cfg(unix)]
+mod pack;
 mod readme;
 mod record;
 mod sandbox;

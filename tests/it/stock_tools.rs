@@ -77,7 +77,7 @@ impl Sealed {
 
     fn script_says(&self, record: &[u8]) -> (bool, String) {
         let record = file(&self.sandbox.dir, RECORD_FILE, record);
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/verify.sh");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pack/verify.sh");
         let output = run("sh", &[script.to_str().unwrap(), &record, &self.signers], None);
         let said = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.success(), said.ends_with("VERIFIED\n"), "{said}");

@@ -35,7 +35,7 @@ impl Told {
     }
 
     /// The same with its files in another folder.
-    fn in_folder(stage: Stage, folder: PathBuf) -> Self {
+    pub(crate) fn in_folder(stage: Stage, folder: PathBuf) -> Self {
         let (key, signers) = (stage.key(), stage.signers());
         #[rustfmt::skip]
         let arguments = [
@@ -79,7 +79,7 @@ impl Told {
     /// What the shell script says, which uses stock tools only.
     fn script(&self, record: &Path) -> Ran {
         let mut command = Command::new("sh");
-        command.arg(file("tests/data/verify.sh")).arg(record).arg(self.stage.signers());
+        command.arg(file("src/pack/verify.sh")).arg(record).arg(self.stage.signers());
         Ran::from(command.stdin(Stdio::null()).output().unwrap())
     }
 
@@ -127,7 +127,7 @@ fn a_key_that_is_not_on_the_list_is_named() {
     assert!(ran.out.contains("DOES NOT HOLD") && ran.out.contains("SHA256:"), "{}", ran.out);
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
