@@ -13,6 +13,7 @@ mod frame;
 mod graph;
 mod notices;
 mod open;
+mod proof;
 mod raw;
 mod read;
 mod reference;
@@ -26,6 +27,7 @@ pub use condition::{Atom, Compare, Condition, ConditionError, Deciding, Verdict}
 use condition::{Parsed, no_level};
 
 pub use condition::Verdict as Truth;
+pub use proof::{Fresh, Happening, Proof, Wait, duration};
 
 use crate::level::Level;
 use crate::step::{Kind, Scope, Text};
@@ -129,6 +131,11 @@ pub struct Step {
     /// What must wait until this is settled: the same edge, written from the other end.
     pub before: Vec<Requirement>,
     pub kind: Kind,
+    pub proof: Proof,
+    /// What has to be waited for before it can be settled.
+    pub wait: Option<Wait>,
+    /// `None`: an answer holds until something below it changes.
+    pub fresh: Option<Fresh>,
     /// Whether an operator may go on without it, giving a reason.
     pub waive: Waive,
     /// An answer that is only attested, where evidence is asked for, is a deviation.
@@ -168,6 +175,8 @@ pub struct Variant {
 #[derive(Debug, Clone)]
 pub enum Waive {
     Never,
+    /// Nothing is said: with a reason, but only where a sensor refutes what was brought.
+    IfRefuted,
     WithReason,
     /// With a reason, where this certainly holds.
     When(Condition),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::proof::{RawFresh, RawProof, RawWait};
 use crate::step::{Kind, Page, Scope, choose, confirm, evidence, gate, line, upgrade, word};
 
 /// A string and where it stands.
@@ -139,6 +140,9 @@ pub(super) struct RawStep {
     pub(super) before: Option<Vec<Written>>,
     #[serde(default)]
     pub(super) variant: Vec<Spanned<RawVariant>>,
+    pub(super) proof: Option<Spanned<RawProof>>,
+    pub(super) wait: Option<Spanned<RawWait>>,
+    pub(super) fresh: Option<Spanned<RawFresh>>,
     confirm: Option<Spanned<confirm::Raw>>,
     word: Option<Spanned<word::Raw>>,
     choose: Option<Spanned<choose::Raw>>,

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::raw::{RawAdvisory, RawDefaults, RawStep, RawVariant, Written};
 use super::reference::{Dependency, Direction, Judged, Known, Template};
-use super::{Advisory, Condition, Variant, Waive, Words, cite};
+use super::{Advisory, Condition, Fresh, Proof, Variant, Wait, Waive, Words, cite};
 use crate::step::{KINDS, Kind, Page, Scope, Text, ticked};
 
 /// A step on its way from raw to validated.
@@ -31,6 +31,9 @@ pub(super) struct Read {
     pub(super) cites: Vec<super::Cite>,
     /// `None`: none is given, or several are.
     pub(super) kind: Option<Kind>,
+    pub(super) proof: Proof,
+    pub(super) wait: Option<Wait>,
+    pub(super) fresh: Option<Fresh>,
     pub(super) waive: Waive,
     pub(super) may_not_apply: Option<Text>,
     pub(super) requires: Vec<Dependency>,
@@ -78,6 +81,9 @@ impl<'r> Draft<'r> {
                 self.raw.cites.as_ref(),
             ),
             kind: self.kind(page, scope),
+            proof: self.proof(page),
+            wait: self.raw.wait.as_ref().map(|raw| raw.get_ref().read(page, scope)),
+            fresh: self.raw.fresh.as_ref().map(|raw| raw.get_ref().read(page)),
             waive: self.waive(page, known, judged),
             may_not_apply: text(page, "may_not_apply", self.raw.may_not_apply.as_ref(), scope),
             requires,
@@ -151,10 +157,14 @@ impl<'r> Draft<'r> {
         kinds.pop().map(|(_, kind)| kind)
     }
 
+    fn proof(&self, page: &mut Page<'_>) -> Proof {
+        self.raw.proof.as_ref().map(|raw| raw.get_ref().read(page)).unwrap_or_default()
+    }
+
     fn waive(&self, page: &mut Page<'_>, known: &Known, judged: Judged<'_>) -> Waive {
         const WAIVE: [(bool, &str); 2] = [(false, "never"), (true, "reason")];
         match (&self.raw.waive, &self.raw.waive_when) {
-            (None, None) => Waive::Never,
+            (None, None) => Waive::IfRefuted,
             (Some(written), None) => match page.one_of("way to waive", written, &WAIVE) {
                 Some(true) => Waive::WithReason,
                 Some(false) | None => Waive::Never,

@@ -89,7 +89,7 @@ fn the_rest_of_the_flow_is_as_written() {
     };
     assert_eq!(cited(0), ["Q171338 step 5"]);
     assert_eq!(cited(2), ["Q199250 order", "Q264630 cause"]);
-    assert!(matches!(flow.steps[0].waive, Waive::Never));
+    assert!(matches!(flow.steps[0].waive, Waive::IfRefuted));
     assert!(matches!(flow.steps[1].waive, Waive::WithReason));
     assert!(matches!(flow.steps[3].waive, Waive::When(_)));
     assert!(flow.warnings[0].acknowledge);

@@ -17,7 +17,8 @@ pub(super) fn check(pages: &mut [Page<'_>], drafts: &[Draft<'_>], known: &Known,
             id: &own.id,
             kind: read.kind.as_ref(),
             blocking: draft.raw.blocking.unwrap_or(true),
-            is_optional: !matches!(read.waive, Waive::Never) || read.may_not_apply.is_some(),
+            is_optional: !matches!(read.waive, Waive::Never | Waive::IfRefuted)
+                || read.may_not_apply.is_some(),
             is_resolved,
         })
         .collect();

@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub use instance::{Direction, Instance, ScopeFields};
 pub use survey::HotfixStatus;
 
+pub use crate::flow::{Happening, duration};
+
 use crate::flow::{Cite, Flow, TemplateIx, Truth, Waive, Warning};
 use crate::hierarchy::{Hierarchy, SiteIx};
 use crate::level::Level;
@@ -204,10 +206,16 @@ impl Plan {
         let step = self.step(ix);
         !step.blocking
             || match &self.template(ix).waive {
-                Waive::Never => false,
+                Waive::Never | Waive::IfRefuted => false,
                 Waive::WithReason => true,
                 Waive::When(condition) => self.certainly(condition, &step.at),
             }
+    }
+
+    /// Whether the operator may go on without the step where a sensor refutes what was brought: the
+    /// flow says nothing of waiving it.
+    pub fn is_waivable_against(&self, ix: StepIx) -> bool {
+        matches!(self.template(ix).waive, Waive::IfRefuted)
     }
 
     /// Whether the step is a point of no return.
@@ -235,6 +243,29 @@ impl Plan {
     /// The scope fields of a step, for people and for machines.
     pub fn fields(&self, at: &Instance) -> ScopeFields {
         instance::fields(&self.flow, &self.hierarchy, at)
+    }
+
+    /// The plan for the same hierarchy with another level at one site.
+    ///
+    /// Fails with a sentence where there is no such site or level, or nothing can be walked then.
+    pub fn redeclared(&self, site: &str, level: &str) -> Result<Self, String> {
+        let hierarchy = self.hierarchy.redeclared(site, level).map_err(|it| it.to_string())?;
+        let sha256 = self.hierarchy_sha256.clone();
+        let made = Self::make(Arc::clone(&self.flow), Arc::new(hierarchy), sha256, self.target);
+        let made = made.map_err(|error| error.to_string())?;
+        match made.refusals.first() {
+            Some(refusal) => Err(format!("{}: {}", refusal.title, refusal.because)),
+            None => Ok(made),
+        }
+    }
+
+    /// Where the file comes that a step waits for, facts filled in. `None` where the flow does not
+    /// say, or the hierarchy does not list the controller.
+    pub fn watched(&self, ix: StepIx) -> Option<String> {
+        let watch = self.template(ix).wait.as_ref()?.watch.as_ref()?;
+        let at = &self.step(ix).at;
+        let is_listed = at.scope != crate::step::Scope::DomainController || at.controller.is_some();
+        is_listed.then(|| self.fill(watch, at))
     }
 
     fn fill(&self, text: &Text, at: &Instance) -> String {

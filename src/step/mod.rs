@@ -15,6 +15,7 @@ pub(crate) mod line;
 mod mistake;
 mod page;
 mod scope;
+mod sensors;
 #[cfg(test)]
 mod testing;
 pub(crate) mod upgrade;
@@ -29,4 +30,5 @@ pub use mistake::Mistake;
 pub(crate) use mistake::ticked;
 pub(crate) use page::Page;
 pub use scope::Scope;
+pub use sensors::{SENSORS, SensorName};
 pub use words::{Piece, Text};
