@@ -53,6 +53,11 @@ pub fn machine() -> String {
     first_line("/etc/machine-id")
 }
 
+/// Seconds that this machine has been up, time asleep included. `None` where it does not tell.
+pub fn up_seconds() -> Option<i64> {
+    first_line("/proc/uptime").split('.').next()?.parse().ok()
+}
+
 fn first_line(path: &str) -> String {
     let text = fs::read_to_string(path).unwrap_or_default();
     text.lines().next().unwrap_or_default().trim().to_owned()

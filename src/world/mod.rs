@@ -4,6 +4,7 @@
 //! touch files, each its own.
 
 pub mod browse;
+pub mod clock;
 pub mod crash;
 pub mod evidence;
 pub mod flows;

@@ -77,6 +77,11 @@ pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> Result<(), StoreError>
     sync_folder(&folder).map_err(unwritable)
 }
 
+/// Writes a small file that may be lost or cut by a power cut: what only saves work later.
+pub fn jot(path: &Path, text: &str) -> Result<(), StoreError> {
+    fs::write(path, text).map_err(|source| StoreError::Unwritable { path: path.to_owned(), source })
+}
+
 /// The file that is meant: a link is followed, unless it leads nowhere.
 fn behind_links(path: &Path) -> io::Result<PathBuf> {
     match fs::symlink_metadata(path) {
