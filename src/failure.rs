@@ -66,6 +66,8 @@ pub enum Failure {
     NotSealed,
     #[error("{} of evidence changed since it was attached", count("piece", *pieces))]
     EvidenceChanged { pieces: usize },
+    #[error("NO-GO: {}", count("reason", *reasons))]
+    NoGo { reasons: usize },
     #[error("it does not prove what was asked: {verdict}")]
     NotProved { verdict: &'static str },
     #[error(transparent)]
@@ -162,6 +164,7 @@ impl Failure {
             Self::CheckFailed { .. } => Some("mend what is listed above, then check again"),
             Self::Evidence(_)
             | Self::OutputUnwritable { .. }
+            | Self::NoGo { .. }
             | Self::NotProved { .. }
             | Self::NotComplete { .. } => None,
         }
@@ -190,6 +193,7 @@ impl Failure {
             | Self::MayNot { .. }
             | Self::NotSealed
             | Self::EvidenceChanged { .. }
+            | Self::NoGo { .. }
             | Self::NotProved { .. }
             | Self::NotComplete { .. } => 3,
             Self::Session(_) | Self::Forged { .. } => 4,

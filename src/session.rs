@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 
 use crate::engine::{
-    Effect, Evidence, Fact, Model, Msg, Person, Phase, Refusal, Via, Wish, update,
+    Effect, Evidence, Fact, Inspection, Model, Msg, Person, Phase, Refusal, Sensing, State, StepIx,
+    ToRead, Via, Wish, sensing, to_read, update,
 };
 use crate::failure::Failure;
 use crate::front::{FrontEnd, Said};
+use crate::world::inspection;
 use crate::world::machine::Machine;
 
 /// What a session needs of the machine it runs on.
@@ -17,8 +19,23 @@ pub trait World {
     /// Who sits at the console.
     fn person(&self) -> Person;
 
-    /// Reads a file or folder once and safely. The error is a sentence for the operator.
-    fn read_evidence(&mut self, path: &str) -> Result<Evidence, String>;
+    /// Reads a file or folder once and safely, with the sensors of its step. The error is a
+    /// sentence for the operator.
+    fn read_evidence(&mut self, path: &str, sensing: &Sensing) -> Result<Evidence, String>;
+
+    /// Reads evidence again, and looks whether the pins still hold.
+    fn inspect(&mut self, pieces: &[ToRead]) -> Inspection;
+
+    /// Whether a piece of evidence is, by size or time, not what it was: a look and no reading, for
+    /// the moment between a verdict and what is begun on it.
+    fn looks_changed(&self, pieces: &[ToRead]) -> bool;
+
+    /// By how many seconds the clock has jumped since this was last asked; negative where it was
+    /// set back. `None`: it goes as it should, as far as can be known.
+    fn clock_jump(&mut self) -> Option<i64>;
+
+    /// Lets a while go by between two looks at a file.
+    fn pause(&mut self);
 
     /// Performs an effect. For [`Effect::Record`] it returns after the fact is on disk; an error
     /// ends the session and nothing further is done.
@@ -34,10 +51,17 @@ pub fn drive(
     world: &mut dyn World,
 ) -> Result<(), Failure> {
     while model.phase() == Phase::Walking {
+        pass_time(model, front, world)?;
         let wish = match front.next(model)? {
             Said::Stop => return Err(Failure::Stopped),
+            Said::Tick => continue,
             Said::Wish(wish) => wish,
-            Said::Read { step, path } => match world.read_evidence(&path) {
+            Said::Check { step } => check(model, world, step),
+            Said::Watch { step } => match watch(model, front, world, step)? {
+                Some(wish) => wish,
+                None => continue,
+            },
+            Said::Read { step, path } => match world.read_evidence(&path, &sensing(model, step)) {
                 Ok(evidence) => Wish::Attach { step, evidence },
                 Err(why) => {
                     front.unreadable(&why)?;
@@ -45,12 +69,112 @@ pub fn drive(
                 }
             },
         };
-        match say(model, world, front.via(), wish)? {
-            Ok(fact) => front.recorded(model, &fact)?,
-            Err(refusal) => front.refuse(&refusal)?,
-        }
+        put(model, front, world, wish)?;
     }
     Ok(())
+}
+
+/// Puts a wish, and tells the face what came of it. A point of no return is looked at once more
+/// before it is begun.
+fn put(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+    wish: Wish,
+) -> Result<(), Failure> {
+    let begins = match &wish {
+        Wish::Begin { step, .. } => Some(*step),
+        _ => None,
+    };
+    if let Some(step) = begins
+        && model.verdict_of(step) == Some(true)
+        && world.looks_changed(&to_read(model, step))
+    {
+        look_again(model, front, world, step)?;
+    }
+    let mut told = say(model, world, front.via(), wish.clone())?;
+    if let (Some(step), Err(Refusal::Unchecked { .. } | Refusal::NoGo { .. })) = (begins, &told) {
+        look_again(model, front, world, step)?;
+        told = say(model, world, front.via(), wish)?;
+    }
+    match told {
+        Ok(fact) => front.recorded(model, &fact)?,
+        Err(refusal) => front.refuse(&refusal)?,
+    }
+    Ok(())
+}
+
+/// Looks at everything again, and puts the verdict on record.
+fn look_again(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+    step: StepIx,
+) -> Result<(), Failure> {
+    let looked = check(model, world, step);
+    if let Ok(fact) = say(model, world, front.via(), looked)? {
+        front.recorded(model, &fact)?;
+    }
+    Ok(())
+}
+
+fn check(model: &Model, world: &mut dyn World, step: StepIx) -> Wish {
+    Wish::Check { step, inspection: world.inspect(&to_read(model, step)) }
+}
+
+/// Lets time go on in the session, and puts a jump of the clock on record.
+fn pass_time(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+) -> Result<(), Failure> {
+    if let Some(seconds) = world.clock_jump()
+        && let Ok(fact) = say(model, world, front.via(), Wish::ClockJumped { seconds })?
+    {
+        front.recorded(model, &fact)?;
+    }
+    model.tick(world.now());
+    Ok(())
+}
+
+/// Looks at the files that are waited for until one of them holds something else than what is on
+/// record, or the step waits no more. The wish is to attach it.
+fn watch(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+    step: StepIx,
+) -> Result<Option<Wish>, Failure> {
+    loop {
+        pass_time(model, front, world)?;
+        // What speaks against a file that is waited for may be mended by the next one.
+        if !matches!(model.state(step), State::Waiting(_) | State::Refuted) {
+            return Ok(None);
+        }
+        for (step, path) in watched(model) {
+            if let Ok(evidence) = world.read_evidence(&path, &sensing(model, step))
+                && is_news(model, step, &evidence)
+            {
+                return Ok(Some(Wish::Attach { step, evidence }));
+            }
+        }
+        world.pause();
+    }
+}
+
+/// The steps that wait for a file, and where it comes.
+fn watched(model: &Model) -> Vec<(StepIx, String)> {
+    let states = model.states().iter().enumerate();
+    let waiting = states.filter(|(_, state)| matches!(state, State::Waiting(_) | State::Refuted));
+    let waiting = waiting.map(|(index, _)| StepIx(index));
+    waiting.filter_map(|step| Some((step, model.plan().watched(step)?))).collect()
+}
+
+/// Whether a file is not what was attached to a step last.
+pub fn is_news(model: &Model, step: StepIx, evidence: &Evidence) -> bool {
+    let attached = model.fresh_evidence(step);
+    let last = attached.iter().rev().find(|it| it.path == evidence.path);
+    last.is_none_or(|it| it.sha256 != evidence.sha256 || it.modified != evidence.modified)
 }
 
 /// Puts one wish to the engine and performs what follows. The fact that comes back is on disk.
@@ -83,8 +207,24 @@ impl World for Machine {
         Machine::person(self).clone()
     }
 
-    fn read_evidence(&mut self, path: &str) -> Result<Evidence, String> {
-        Machine::read_evidence(self, path)
+    fn read_evidence(&mut self, path: &str, sensing: &Sensing) -> Result<Evidence, String> {
+        Machine::read_evidence(self, path, sensing)
+    }
+
+    fn inspect(&mut self, pieces: &[ToRead]) -> Inspection {
+        Machine::inspect(self, pieces)
+    }
+
+    fn looks_changed(&self, pieces: &[ToRead]) -> bool {
+        inspection::looks_changed(pieces)
+    }
+
+    fn clock_jump(&mut self) -> Option<i64> {
+        Machine::clock_jump(self)
+    }
+
+    fn pause(&mut self) {
+        Machine::pause(self);
     }
 
     fn perform(&mut self, effect: &Effect) -> Result<(), Failure> {

@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Goes on with a session: the latest open one when none is named
     Resume(Resume),
+    /// Looks at everything again before the next upgrade, and records GO or NO-GO
+    Ready(Ready),
     /// Prints the checklist as it stands or as it was completed
     Print(Print),
     /// Writes one file with everything a stranger needs to check a session
@@ -120,6 +122,31 @@ pub(crate) struct Resume {
     pub(crate) despite_ledger: bool,
     #[command(flatten)]
     pub(crate) walk: Walk,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ready {
+    /// Id of the session, or the beginning of it; the latest open one when none is named
+    pub(crate) session: Option<String>,
+    /// The site whose upgrade it is about; the next one when none is named
+    #[arg(long, value_name = "CODE")]
+    pub(crate) site: Option<String>,
+    /// An OpenSSH private key to sign with, instead of the wizard's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Who may sign, in the format of OpenSSH, instead of the wizard's own list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+impl Ready {
+    /// With which key and list the verdict is signed.
+    pub(crate) fn walk(&self) -> Walk {
+        let (key, signers) = (self.key.clone(), self.signers.clone());
+        Walk { front: None, answers: None, key, signers }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod out;
 mod pack;
 mod plan;
 mod print;
+mod ready;
 mod recheck;
 mod resume;
 mod run;
@@ -79,6 +80,7 @@ fn perform(typed: Typed) -> Result<(), Failure> {
         None => console::open(),
         Some(Command::Run(typed)) => run::run(&typed),
         Some(Command::Resume(typed)) => resume::resume(&typed),
+        Some(Command::Ready(typed)) => ready::ready(&typed),
         Some(Command::Print(typed)) => print::print(&typed),
         Some(Command::Pack(typed)) => pack::pack(&typed),
         Some(Command::Plan(typed)) => plan::plan(&typed),

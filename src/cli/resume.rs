@@ -1,15 +1,16 @@
 //! `resume`: goes on with a session.
 
-use crate::engine::{Model, Outcome, Phase, Via, Wish};
+use crate::engine::{Happening, Model, Outcome, Phase, Via, Wish};
 use crate::failure::Failure;
 use crate::record::{Ledger, RecordError, Resumed, Writer, detached_name};
 use crate::session::say;
-use crate::text::{count, shown};
+use crate::text::{count, quoted, shown};
 use crate::world::here;
 use crate::world::home::Home;
 use crate::world::input::InputError;
 use crate::world::machine::{Gate, Machine};
 use crate::world::sessions::{Folder, SessionError};
+use crate::world::settings::Settings;
 
 use super::args::{Resume, Walk};
 use super::face::Face;
@@ -113,11 +114,35 @@ pub(crate) fn take_up(
         shown(&opening.name),
         folder.path.display()
     ));
-    let mut machine = Machine::new(writer, person, folder.evidence(), gate);
+    let mut machine = Machine::new(writer, person, folder.evidence(), gate)
+        .with_pins(folder.clone(), opening)
+        .looking_every(Settings::load(home).0.look_again());
+    let is_restarted = machine.go_on(model.last_at());
     if let Err(refusal) = say(&mut model, &mut machine, via.clone(), Wish::Resume)? {
         return Err(Failure::Bug { what: refusal.to_string() });
     }
+    if is_restarted {
+        tell_of_restart(&mut model, &mut machine, via)?;
+    }
     Ok(TakenUp::Open(Box::new(Sitting { model, machine, folder: folder.clone() })))
+}
+
+/// Puts on record that this machine was restarted, where it is the server of a site: some answers
+/// hold until then only.
+fn tell_of_restart(model: &mut Model, machine: &mut Machine, via: &Via) -> Result<(), Failure> {
+    let host = here::host();
+    let hierarchy = &model.plan().hierarchy;
+    let is_here = |site: &&crate::hierarchy::Site| site.server.eq_ignore_ascii_case(&host);
+    let Some(site) = hierarchy.sites.iter().find(is_here) else { return Ok(()) };
+    let wish = Wish::Tell {
+        what: Happening::Restart,
+        site: Some(site.code.clone()),
+        text: format!("{host} was restarted since the last sitting"),
+    };
+    match say(model, machine, via.clone(), wish)? {
+        Ok(_) => Ok(()),
+        Err(refusal) => Err(Failure::Bug { what: refusal.to_string() }),
+    }
 }
 
 /// How a session that is closed ends the program.
@@ -147,6 +172,15 @@ pub(crate) fn find(home: &Home, name: &str) -> Result<Folder, Failure> {
     let mut beginning = all.into_iter().filter(|folder| folder.id.starts_with(name));
     match (beginning.next(), beginning.next()) {
         (Some(folder), None) => Ok(folder),
+        (Some(one), Some(other)) => Err(Failure::Usage {
+            message: format!(
+                "several sessions begin with {}: `{}`, `{}`",
+                quoted(name),
+                one.id,
+                other.id
+            ),
+            hint: "write more of the id; `upgrade-wizard sessions` lists them",
+        }),
         _ => Err(Failure::NoSuchSession { name: name.to_owned() }),
     }
 }

@@ -11,6 +11,7 @@ use crate::record::{Here, Ledger, Opening, PinnedFile, PinnedFlow, Tool, Writer}
 use crate::world::home::Home;
 use crate::world::machine::{Gate, Machine};
 use crate::world::sessions::{FLOW_FOLDER, Folder, HIERARCHY_FILE};
+use crate::world::settings::Settings;
 use crate::world::{here, input};
 
 use super::args::Run;
@@ -64,14 +65,16 @@ pub(crate) fn start(
         .map_err(|source| Failure::Unwritable { path: home.sessions(), source })?;
     let person = keyring.person.clone();
     let ledger = Ledger::at(&home.ledger());
-    let writer = match begin(&folder, drawn, name, keyring, ledger, now) {
-        Ok(writer) => writer,
+    let (writer, opening) = match begin(&folder, drawn, name, keyring, ledger, now) {
+        Ok(begun) => begun,
         Err(failure) => {
             folder.discard();
             return Err(failure);
         }
     };
-    let machine = Machine::new(writer, person, folder.evidence(), gate);
+    let machine = Machine::new(writer, person, folder.evidence(), gate)
+        .with_pins(folder.clone(), opening)
+        .looking_every(Settings::load(home).0.look_again());
     Ok(Sitting { model: Model::new(Arc::clone(&drawn.plan)), machine, folder })
 }
 
@@ -89,7 +92,7 @@ fn begin(
     keyring: Keyring,
     ledger: Ledger,
     now: Timestamp,
-) -> Result<Writer, Failure> {
+) -> Result<(Writer, Opening), Failure> {
     let unwritable = |source| Failure::Unwritable { path: folder.path.clone(), source };
     let signers = input::read_text(&keyring.signers_path)?;
     folder.pin(&drawn.plan.flow, &drawn.hierarchy, &signers).map_err(unwritable)?;
@@ -116,7 +119,8 @@ fn begin(
         ticket: None,
     };
     let (signers, signer) = (keyring.signers, keyring.signer);
-    Ok(Writer::create(&folder.path, &opening, signers, signer, Some(ledger))?)
+    let writer = Writer::create(&folder.path, &opening, signers, signer, Some(ledger))?;
+    Ok((writer, opening))
 }
 
 /// One sitting at this machine.

@@ -1,17 +1,21 @@
 //! Judges wishes against the current state. Reads the model, changes nothing.
 
-use crate::plan::{Plan, StepIx};
+use crate::plan::{Happening, Plan, StepIx};
+use crate::sensor::is_same_value;
 use crate::step::{Answer, Ask, EvidenceOf, How, Objection};
 
 use super::screen::{card, outcome_question, warning_card};
 use super::state::{Settled, State};
 use super::{
-    Deed, Evidence, EvidenceKind, Fact, Model, Msg, Outcome, Phase, Refusal, UpgradeOutcome, Wish,
-    verdict,
+    Deed, Evidence, EvidenceKind, Fact, Inspection, Model, Msg, Outcome, Phase, Refusal, Standing,
+    UpgradeOutcome, Via, Wish, ready, verdict,
 };
 
 /// Longest reason or remark, in characters.
 pub(super) const TEXT_LIMIT: usize = 2_000;
+
+/// What a person types to stand in for evidence that does not decide.
+pub const OWN_WORD: &str = "ON MY WORD";
 
 /// Most pieces of evidence on one step.
 pub(super) const EVIDENCE_LIMIT: usize = 200;
@@ -19,24 +23,35 @@ pub(super) const EVIDENCE_LIMIT: usize = 200;
 pub(super) fn decide(model: &Model, msg: Msg) -> Result<Fact, Refusal> {
     let deed = match (model.phase(), msg.wish) {
         (Phase::Closed(_), _) => return Err(Refusal::Over),
-        (Phase::Walking, wish) => granted(model, wish)?,
+        (Phase::Walking, wish) => granted(model, wish, &msg.via)?,
     };
     Ok(Fact { at: msg.at, by: msg.by, via: msg.via, deed })
 }
 
-fn granted(model: &Model, wish: Wish) -> Result<Deed, Refusal> {
+fn granted(model: &Model, wish: Wish, via: &Via) -> Result<Deed, Refusal> {
     match wish {
-        Wish::Answer { step, answer } => answer_open(model, known(model, step)?, answer),
+        Wish::Answer { step, answer } => answer_open(model, known(model, step)?, answer, via),
         Wish::Begin { step, word } => begin(model, known(model, step)?, word),
         Wish::End { step, outcome, looked } => end(model, known(model, step)?, outcome, looked),
         Wish::Acknowledge { warning } => acknowledge(model, warning),
         Wish::Waive { step, reason } => waive(model, known(model, step)?, &reason),
         Wish::SetAside { step, reason } => set_aside(model, known(model, step)?, &reason),
         Wish::Correct { step, answer, reason } => {
-            correct(model, known(model, step)?, answer, &reason)
+            correct(model, known(model, step)?, answer, &reason, via)
         }
         Wish::Reopen { step, reason } => reopen(model, known(model, step)?, &reason),
         Wish::Attach { step, evidence } => attach(model, known(model, step)?, evidence),
+        Wish::Withdraw { step, path, sha256, reason } => {
+            withdraw(model, known(model, step)?, path, sha256, &reason)
+        }
+        Wish::Explain { step, sha256, finding, line, text } => {
+            let step = known(model, step)?;
+            explain(model, step, (sha256, finding, line), &text)
+        }
+        Wish::Tell { what, site, text } => tell(model, what, site, &text),
+        Wish::ClockJumped { seconds } => Ok(Deed::ClockJumped { seconds }),
+        Wish::Check { step, inspection } => check(model, known(model, step)?, &inspection),
+        Wish::Redeclare { site, level, reason } => redeclare(model, site, level, &reason),
         Wish::Note { step, text } => {
             let step = step.map(|step| known(model, step)).transpose()?;
             Ok(Deed::Noted { step: step.map(|step| id(model, step)), text: words(&text)? })
@@ -50,12 +65,13 @@ fn granted(model: &Model, wish: Wish) -> Result<Deed, Refusal> {
     }
 }
 
-fn answer_open(model: &Model, step: StepIx, answer: Answer) -> Result<Deed, Refusal> {
+fn answer_open(model: &Model, step: StepIx, answer: Answer, via: &Via) -> Result<Deed, Refusal> {
     if model.plan().is_point_of_no_return(step) {
         return Err(Refusal::PointOfNoReturn { step: id(model, step) });
     }
     may_act(model, step)?;
-    let how = judge(model, step, &answer)?;
+    wait_is_over(model, step)?;
+    let how = judge(model, step, &answer, via)?;
     Ok(Deed::Answered { step: id(model, step), shown: card(model, step).shown(), answer, how })
 }
 
@@ -68,7 +84,12 @@ fn begin(model: &Model, step: StepIx, word: String) -> Result<Deed, Refusal> {
             return Err(Refusal::Unacknowledged { warning: notice.id.clone() });
         }
     }
-    judge(model, step, &Answer::Word(word.clone()))?;
+    judge(model, step, &Answer::Word(word.clone()), &Via::Person)?;
+    match model.verdict_of(step) {
+        Some(true) => {}
+        Some(false) => return Err(Refusal::NoGo { step: id(model, step) }),
+        None => return Err(Refusal::Unchecked { step: id(model, step) }),
+    }
     Ok(Deed::Begun { step: id(model, step), shown: card(model, step).shown(), word })
 }
 
@@ -94,6 +115,12 @@ fn end(
             _,
         ) => return Err(Refusal::NotBegun { step: id(model, step) }),
     };
+    let standing = model.standing(step);
+    if outcome == UpgradeOutcome::Succeeded
+        && let Some(objection) = standing.objections().first()
+    {
+        return Err(Refusal::Refuted { step: id(model, step), why: objection.sentence() });
+    }
     let shown = outcome_question(model, step);
     Ok(Deed::Ended { step: id(model, step), shown, outcome, looked })
 }
@@ -113,7 +140,7 @@ fn acknowledge(model: &Model, warning: usize) -> Result<Deed, Refusal> {
 
 /// A blocked step may be waived too: whoever goes without it needs not what it stands on.
 fn waive(model: &Model, step: StepIx, reason: &str) -> Result<Deed, Refusal> {
-    if !model.plan().is_waivable(step)
+    if !is_waivable(model, step)
         || model.plan().is_point_of_no_return(step)
         || model.plan().is_gate(step)
     {
@@ -133,18 +160,33 @@ fn set_aside(model: &Model, step: StepIx, reason: &str) -> Result<Deed, Refusal>
     Ok(Deed::NotApplicable { step: id(model, step), shown, reason: words(reason)? })
 }
 
-fn correct(model: &Model, step: StepIx, answer: Answer, reason: &str) -> Result<Deed, Refusal> {
+fn correct(
+    model: &Model,
+    step: StepIx,
+    answer: Answer,
+    reason: &str,
+    via: &Via,
+) -> Result<Deed, Refusal> {
     match model.state(step) {
         State::Satisfied(_) => {}
         State::Blocked(by) => return Err(blocked(model, step, by)),
-        State::Open | State::Stale | State::UnderWay | State::InDoubt => {
+        State::Open
+        | State::Waiting(_)
+        | State::Refuted
+        | State::Stale
+        | State::UnderWay
+        | State::InDoubt => {
             return Err(Refusal::NotSettled { step: id(model, step) });
         }
-        State::GateOpen | State::Waived | State::NotApplicable | State::Succeeded => {
+        State::GateOpen
+        | State::Observed
+        | State::Waived
+        | State::NotApplicable
+        | State::Succeeded => {
             return Err(Refusal::NothingToCorrect { step: id(model, step) });
         }
     }
-    let how = judge(model, step, &answer)?;
+    let how = judge(model, step, &answer, via)?;
     let shown = card(model, step).shown();
     let reason = words(reason)?;
     Ok(Deed::Corrected { step: id(model, step), shown, answer, how, reason })
@@ -235,22 +277,27 @@ fn no_upgrade_is_open(model: &Model) -> Result<(), Refusal> {
 /// Acting is for open and stale steps whose requirements hold.
 fn may_act(model: &Model, step: StepIx) -> Result<(), Refusal> {
     match model.state(step) {
-        State::Open | State::Stale => Ok(()),
+        State::Open | State::Waiting(_) | State::Refuted | State::Stale => Ok(()),
         State::Blocked(by) => Err(blocked(model, step, by)),
         State::GateOpen => Err(Refusal::Objection(Objection::OpensByItself)),
         State::UnderWay | State::InDoubt => Err(Refusal::Begun { step: id(model, step) }),
-        State::Satisfied(_) | State::Waived | State::NotApplicable | State::Succeeded => {
-            Err(Refusal::Settled { step: id(model, step) })
-        }
+        State::Satisfied(_)
+        | State::Observed
+        | State::Waived
+        | State::NotApplicable
+        | State::Succeeded => Err(Refusal::Settled { step: id(model, step) }),
     }
 }
 
 fn must_be_unsettled(model: &Model, step: StepIx) -> Result<(), Refusal> {
     match model.state(step) {
-        State::Open | State::Stale | State::Blocked(_) => Ok(()),
+        State::Open | State::Waiting(_) | State::Refuted | State::Stale | State::Blocked(_) => {
+            Ok(())
+        }
         State::UnderWay | State::InDoubt => Err(Refusal::Begun { step: id(model, step) }),
         State::Satisfied(_)
         | State::GateOpen
+        | State::Observed
         | State::Waived
         | State::NotApplicable
         | State::Succeeded => Err(Refusal::Settled { step: id(model, step) }),
@@ -265,13 +312,135 @@ fn must_be_point_of_no_return(model: &Model, step: StepIx) -> Result<(), Refusal
     }
 }
 
-fn judge(model: &Model, step: StepIx, answer: &Answer) -> Result<How, Refusal> {
+fn judge(model: &Model, step: StepIx, answer: &Answer, via: &Via) -> Result<How, Refusal> {
     let ask: Ask = model.plan().ask(step);
+    let standing = model.standing(step);
+    if let Some(objection) = standing.objections().first() {
+        let (step, why) = (id(model, step), objection.sentence());
+        return Err(if let Standing::Conflict { proves, .. } = standing {
+            Refusal::Conflict { step, proves, why }
+        } else {
+            Refusal::Refuted { step, why }
+        });
+    }
     let fresh = model.fresh_evidence(step).len();
     if *answer == Answer::Seen && fresh == 0 && !model.evidence(step).is_empty() {
         return Err(Refusal::OldEvidence { step: id(model, step) });
     }
-    Ok(ask.judge(answer, fresh)?)
+    if !matches!(ask, Ask::Evidence { .. }) {
+        let how = ask.judge(answer, fresh)?;
+        // What a person says, and evidence shows too, is shown.
+        return Ok(if standing == Standing::Proves { How::Shown } else { how });
+    }
+    let value = model.value_to_type(step);
+    let is_value = |word: &str| value.as_ref().is_some_and(|(_, it)| is_same_value(it, word));
+    match (answer, &standing) {
+        (Answer::Word(word), Standing::Proves) if is_value(word) => Ok(How::Shown),
+        (Answer::Seen, Standing::Proves) => match value {
+            // A file or a pipe was written beforehand: typing it once more proves no attention.
+            Some((key, _)) if *via == Via::Person => {
+                Err(Refusal::TypeTheValue { step: id(model, step), key })
+            }
+            _ => Ok(How::Shown),
+        },
+        (Answer::Seen, Standing::Undecided | Standing::Differs { .. }) => {
+            if *via == Via::Person {
+                Err(Refusal::NotProved { step: id(model, step), word: OWN_WORD })
+            } else {
+                Ok(How::Attested)
+            }
+        }
+        (Answer::Word(word), Standing::Undecided | Standing::Differs { .. })
+            if word == OWN_WORD =>
+        {
+            Ok(How::Attested)
+        }
+        (Answer::Word(word), Standing::Proves)
+            if value.is_some() && ask.judge(answer, 0).is_err() =>
+        {
+            let found = value.map(|(_, it)| it).unwrap_or_default();
+            Err(Refusal::OtherValue { step: id(model, step), given: word.clone(), found })
+        }
+        _ => Ok(ask.judge(answer, fresh)?),
+    }
+}
+
+/// A step whose wait has a time that has not come cannot be settled, whoever says so.
+fn wait_is_over(model: &Model, step: StepIx) -> Result<(), Refusal> {
+    if let State::Waiting(Some(until)) = model.state(step) {
+        return Err(Refusal::TooEarly { step: id(model, step), until: *until });
+    }
+    Ok(())
+}
+
+/// Whether a person may go on without the step: the flow allows it, or a sensor refutes what was
+/// brought and the flow does not forbid it.
+pub(super) fn is_waivable(model: &Model, step: StepIx) -> bool {
+    let is_refuted = || model.standing(step).is_against();
+    model.plan().is_waivable(step) || (model.plan().is_waivable_against(step) && is_refuted())
+}
+
+fn withdraw(
+    model: &Model,
+    step: StepIx,
+    path: String,
+    sha256: String,
+    reason: &str,
+) -> Result<Deed, Refusal> {
+    if model.state(step).is_settled() && *model.state(step) != State::Observed {
+        return Err(Refusal::Settled { step: id(model, step) });
+    }
+    let is_it = |it: &&Evidence| it.path == path && it.sha256 == sha256;
+    if !model.fresh_evidence(step).iter().any(is_it) {
+        return Err(Refusal::NoSuchEvidence { step: id(model, step) });
+    }
+    Ok(Deed::Withdrawn { step: id(model, step), path, sha256, reason: words(reason)? })
+}
+
+fn explain(
+    model: &Model,
+    step: StepIx,
+    (sha256, finding, line): (String, String, Option<usize>),
+    text: &str,
+) -> Result<Deed, Refusal> {
+    let is_found = model.standing(step).objections().iter().any(|objection| {
+        objection.sha256 == sha256
+            && objection
+                .finding
+                .as_ref()
+                .is_some_and(|it| it.id.word() == finding && it.line == line)
+    });
+    if !is_found || !model.plan().template(step).proof.explain {
+        return Err(Refusal::NothingToExplain { step: id(model, step) });
+    }
+    Ok(Deed::Explained { step: id(model, step), sha256, finding, line, text: words(text)? })
+}
+
+fn tell(model: &Model, what: Happening, site: Option<String>, text: &str) -> Result<Deed, Refusal> {
+    if let Some(code) = &site
+        && model.plan().hierarchy.site_named(code).is_none()
+    {
+        return Err(Refusal::NoSuchSite { site: code.clone() });
+    }
+    Ok(Deed::Happened { what, site, text: words(text)? })
+}
+
+fn check(model: &Model, step: StepIx, inspection: &Inspection) -> Result<Deed, Refusal> {
+    must_be_point_of_no_return(model, step)?;
+    let ready = ready(model, step, inspection);
+    let (is_go, reasons, unchanged) = (ready.is_go, ready.reasons, ready.unchanged);
+    Ok(Deed::Checked { step: id(model, step), is_go, reasons, unchanged })
+}
+
+fn redeclare(model: &Model, site: String, level: String, reason: &str) -> Result<Deed, Refusal> {
+    no_upgrade_is_open(model)?;
+    let plan = model.plan();
+    if let Some(crossed) = model.crossed().next() {
+        let (step, upgrade) = (format!("level of {site}"), id(model, crossed));
+        return Err(Refusal::CrossesPointOfNoReturn { step, upgrade });
+    }
+    plan.redeclared(&site, &level).map_err(|why| Refusal::NoOtherPlan { why })?;
+    Ok(Deed::Redeclared { site, level, reason: words(reason)? })
 }
 
 fn blocked(model: &Model, step: StepIx, by: &[StepIx]) -> Refusal {

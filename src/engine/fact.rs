@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 
+use crate::plan::Happening;
+use crate::sensor::Reading;
 use crate::step::{Answer, How};
 
 /// One thing that happened, when, and who stands behind it.
@@ -58,6 +60,18 @@ pub enum Deed {
     Reopened { step: String, reason: String },
     /// A file or folder was read and belongs to a step from now on.
     Attached { step: String, evidence: Evidence },
+    /// A piece of evidence does not belong to the step any more.
+    Withdrawn { step: String, path: String, sha256: String, reason: String },
+    /// Something that a sensor found is answered for.
+    Explained { step: String, sha256: String, finding: String, line: Option<usize>, text: String },
+    /// Something happened that ends the truth of earlier answers; at one site, or everywhere.
+    Happened { what: Happening, site: Option<String>, text: String },
+    /// The machine's clock jumped by so many seconds; negative where it was set back.
+    ClockJumped { seconds: i64 },
+    /// Everything was looked at again before a point of no return.
+    Checked { step: String, is_go: bool, reasons: Vec<Reason>, unchanged: u64 },
+    /// The hierarchy declares another level for a site than was written; the plan follows.
+    Redeclared { site: String, level: String, reason: String },
     /// A remark on a step, or on the session where `step` is none.
     Noted { step: Option<String>, text: String },
     /// The session was taken up again. Points of no return that were under way are in doubt.
@@ -67,6 +81,30 @@ pub enum Deed {
 }
 
 impl Deed {
+    /// The id of the step that it is about, where it is about one.
+    pub fn step(&self) -> Option<&str> {
+        match self {
+            Self::Answered { step, .. }
+            | Self::Begun { step, .. }
+            | Self::Ended { step, .. }
+            | Self::Waived { step, .. }
+            | Self::NotApplicable { step, .. }
+            | Self::Corrected { step, .. }
+            | Self::Reopened { step, .. }
+            | Self::Attached { step, .. }
+            | Self::Withdrawn { step, .. }
+            | Self::Explained { step, .. }
+            | Self::Checked { step, .. } => Some(step),
+            Self::Noted { step, .. } => step.as_deref(),
+            Self::Acknowledged { .. }
+            | Self::Happened { .. }
+            | Self::ClockJumped { .. }
+            | Self::Redeclared { .. }
+            | Self::Resumed
+            | Self::Closed { .. } => None,
+        }
+    }
+
     /// What a signature under it means; on record with the signature, and on paper. Evidence is
     /// not signed by itself: it is bound by the next signature.
     pub const fn meaning(&self) -> Option<&'static str> {
@@ -79,7 +117,12 @@ impl Deed {
             Self::NotApplicable { .. } => "found that it does not apply",
             Self::Corrected { .. } => "corrects an earlier answer",
             Self::Reopened { .. } => "opens the step again",
-            Self::Attached { .. } => return None,
+            Self::Attached { .. } | Self::ClockJumped { .. } => return None,
+            Self::Withdrawn { .. } => "withdraws evidence",
+            Self::Explained { .. } => "answers for what was found",
+            Self::Happened { .. } => "says what happened",
+            Self::Checked { .. } => "looked at everything again",
+            Self::Redeclared { .. } => "corrects the hierarchy",
             Self::Noted { .. } => "remarks",
             Self::Resumed => "took this run up again",
             Self::Closed { .. } => "closed this run",
@@ -152,6 +195,8 @@ pub struct Evidence {
     pub sha256: String,
     /// When it was last changed, as far as the system tells.
     pub modified: Option<Timestamp>,
+    /// What the sensors of the step made of it; empty where it names none.
+    pub readings: Vec<Reading>,
 }
 
 /// What a piece of evidence is.
@@ -165,4 +210,50 @@ pub enum EvidenceKind {
         /// Entries that could not be read; named in the manifest's twin.
         unreadable: u64,
     },
+}
+
+/// One reason in the verdict before a point of no return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    pub danger: Danger,
+    /// Id of the step or warning that it is about; empty where it is about the session.
+    pub about: String,
+    /// A sentence. It may quote evidence: whoever prints it makes it harmless.
+    pub text: String,
+}
+
+/// How bad a reason is; the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Danger {
+    /// Nobody knows how it stands: an upgrade in doubt, a pin that is not what it was.
+    Unknown,
+    /// Evidence that is not what it was.
+    Evidence,
+    /// A sensor says that something is wrong.
+    Refuted,
+    /// Something has still to be done, waited for or answered again.
+    Missing,
+    /// Known, and no obstacle: waivers, exceptions, evidence that lies elsewhere.
+    Noted,
+}
+
+impl Danger {
+    pub const ALL: [Self; 5] =
+        [Self::Unknown, Self::Evidence, Self::Refuted, Self::Missing, Self::Noted];
+
+    /// The word in records.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Evidence => "evidence",
+            Self::Refuted => "refuted",
+            Self::Missing => "missing",
+            Self::Noted => "noted",
+        }
+    }
+
+    /// Whether it makes the verdict NO-GO.
+    pub const fn stops(self) -> bool {
+        !matches!(self, Self::Noted)
+    }
 }

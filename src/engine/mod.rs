@@ -5,23 +5,43 @@
 
 #![warn(clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod clock;
 mod decide;
 mod effect;
 mod fact;
+mod fresh;
 mod model;
 mod msg;
+mod proof;
+mod ready;
 mod refusal;
+mod replan;
 mod screen;
+mod sensing;
 mod state;
 mod update;
 mod verdict;
 
+pub use decide::OWN_WORD;
 pub use effect::Effect;
-pub use fact::{Deed, Evidence, EvidenceKind, Fact, Outcome, Person, UpgradeOutcome, Via};
+pub use fact::{
+    Danger, Deed, Evidence, EvidenceKind, Fact, Outcome, Person, Reason, UpgradeOutcome, Via,
+};
+pub use fresh::{Staleness, gone_stale};
 pub use model::{Model, Phase, Remark};
 pub use msg::{Msg, Wish};
+pub use proof::{Objection, Standing};
+pub use ready::{After, Inspection, Piece, Ready, Since, ToRead, next_upgrade, ready, to_read};
 pub use refusal::Refusal;
 pub use screen::{Action, Card, PhaseRow, Row, Screen, WarningCard, card, screen, warning_card};
+pub use sensing::{Sensing, sensing};
 pub use state::State;
 pub use update::update;
 pub use verdict::{Deviation, Verdict, verdict};
+
+/// What ends the truth of an answer, and which step is meant.
+pub use crate::plan::{Happening, StepIx};
+/// What sensors say, as the engine and those who use it see it.
+pub use crate::sensor::{
+    Finding, FindingId, Kind as SensorKind, Reading, Value, Verdict as ReadingVerdict,
+};

@@ -5,29 +5,38 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::plan::{Plan, StepIx};
+use crate::plan::{Happening, Plan, StepIx};
 
+use super::clock::Clock;
 use super::fact::{Deed, Evidence, Fact, Outcome, UpgradeOutcome};
 use super::state::{Settled, State, States, states};
 
 /// A session: its plan, what has happened, and what follows from that.
 #[derive(Debug, Clone)]
 pub struct Model {
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     /// Ids of the plan's steps and warnings, for facts, which go by id.
-    ids: Arc<HashMap<String, StepIx>>,
+    pub(super) ids: Arc<HashMap<String, StepIx>>,
     /// Everything that happened, in order.
     facts: Vec<Fact>,
     phase: Phase,
-    /// Parallel to the plan's steps, as are the next three.
-    settled: Vec<Settled>,
+    /// Parallel to the plan's steps, as is `about`.
+    pub(super) settled: Vec<Settled>,
     states: States,
     /// Facts about each step, as indexes into `facts`.
-    about: Vec<Vec<usize>>,
-    evidence: Vec<Vec<Evidence>>,
+    pub(super) about: Vec<Vec<usize>>,
     /// Parallel to the plan's warnings: the fact that acknowledged it.
-    acknowledged: Vec<Option<usize>>,
+    pub(super) acknowledged: Vec<Option<usize>>,
     remarks: Vec<Remark>,
+    clock: Clock,
+    /// The time that states are worked out for, in trusted seconds; none before the first fact.
+    now: Option<i64>,
+    happened: Vec<Happened>,
+    /// The points of no return ahead for which an answer has to be fresh, by step.
+    pub(super) ahead: Arc<HashMap<StepIx, Vec<StepIx>>>,
+    /// Steps that ask something else since the hierarchy was corrected: by id, the fact. What was
+    /// said or attached before that does not count for them.
+    pub(super) renewed: HashMap<String, usize>,
 }
 
 /// A remark on the session as a whole.
@@ -35,6 +44,14 @@ pub struct Model {
 pub struct Remark {
     pub fact: usize,
     pub text: String,
+}
+
+/// Something that ended the truth of answers. Facts are counted from one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Happened {
+    pub(super) fact: usize,
+    pub(super) what: Happening,
+    pub(super) site: Option<String>,
 }
 
 /// Whether the session goes on.
@@ -47,15 +64,19 @@ pub enum Phase {
 impl PartialEq for Model {
     /// Two models of one plan are the same when the same has happened and the same follows.
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.plan, &other.plan)
+        let is_one_plan =
+            Arc::ptr_eq(&self.plan, &other.plan) || self.plan.hierarchy == other.plan.hierarchy;
+        is_one_plan
             && self.facts == other.facts
             && self.phase == other.phase
             && self.settled == other.settled
             && self.states == other.states
             && self.about == other.about
-            && self.evidence == other.evidence
             && self.acknowledged == other.acknowledged
             && self.remarks == other.remarks
+            && self.clock == other.clock
+            && self.happened == other.happened
+            && self.renewed == other.renewed
     }
 }
 
@@ -63,29 +84,25 @@ impl Model {
     /// A session in which nothing has happened yet.
     pub fn new(plan: Arc<Plan>) -> Self {
         let count = plan.steps.len();
-        let ids = plan.steps.iter().enumerate();
-        let ids = ids.map(|(index, step)| (step.id.clone(), StepIx(index))).collect();
-        let settled: Vec<_> = (0..count)
-            .map(|index| {
-                if plan.is_not_applicable(StepIx(index)) {
-                    Settled::NotApplicable { fact: 0 }
-                } else {
-                    Settled::Open
-                }
-            })
-            .collect();
-        Self {
-            states: states(&plan, &settled),
-            ids: Arc::new(ids),
+        let settled = (0..count).map(|index| from_the_start(&plan, StepIx(index))).collect();
+        let mut model = Self {
+            states: States::default(),
+            ids: Arc::new(ids(&plan)),
+            ahead: Arc::new(super::fresh::ahead(&plan)),
             facts: Vec::new(),
             phase: Phase::Walking,
             settled,
             about: vec![Vec::new(); count],
-            evidence: vec![Vec::new(); count],
             acknowledged: vec![None; plan.warnings.len()],
             remarks: Vec::new(),
+            clock: Clock::default(),
+            now: None,
+            happened: Vec::new(),
+            renewed: HashMap::new(),
             plan,
-        }
+        };
+        model.states = states(&model);
+        model
     }
 
     /// Rebuilds the state of an earlier session. Performs nothing.
@@ -94,7 +111,7 @@ impl Model {
         for fact in facts {
             model.fold(fact);
         }
-        model.states = states(&model.plan, &model.settled);
+        model.states = states(&model);
         model
     }
 
@@ -129,28 +146,85 @@ impl Model {
         self.about[step.0].iter().map(|index| &self.facts[*index])
     }
 
+    /// The fact since which the step asks what it asks now; 0 where it always did.
+    pub(super) fn renewed_at(&self, step: StepIx) -> usize {
+        self.renewed.get(&self.plan.step(step).id).copied().unwrap_or(0)
+    }
+
+    /// The latest fact that what the step requires stands on; 0 where there is none.
+    pub(super) fn ground(&self, step: StepIx) -> usize {
+        self.states.ground.get(step.0).copied().unwrap_or(0)
+    }
+
+    /// All evidence ever attached to a step, with its fact, counted from one.
+    pub(super) fn attached(&self, step: StepIx) -> impl Iterator<Item = (usize, &Evidence)> {
+        self.about[step.0].iter().filter_map(|index| {
+            let Deed::Attached { evidence, .. } = &self.facts[*index].deed else { return None };
+            Some((index + 1, evidence))
+        })
+    }
+
     /// All evidence ever attached to a step.
-    pub fn evidence(&self, step: StepIx) -> &[Evidence] {
-        &self.evidence[step.0]
+    pub fn evidence(&self, step: StepIx) -> Vec<&Evidence> {
+        self.attached(step).map(|(_, evidence)| evidence).collect()
     }
 
     /// The evidence of a step that can still prove something: attached after the step was last
-    /// opened again, and after the latest change of what it stands on. What was taken before that
-    /// shows a state that is no more.
+    /// opened again or begun, and after the latest change of what it stands on; not withdrawn, and
+    /// the latest of its path. What was taken before that shows a state that is no more.
     pub fn fresh_evidence(&self, step: StepIx) -> Vec<&Evidence> {
-        let facts = &self.about[step.0];
-        let is_reopening = |index: &&usize| {
-            matches!(self.facts[**index].deed, Deed::Reopened { .. } | Deed::Ended { .. })
-        };
-        let opened = facts.iter().rev().find(is_reopening).map_or(0, |index| index + 1);
-        let oldest = opened.max(self.states.ground[step.0]);
-        let attached = facts.iter().filter(|index| **index + 1 > oldest);
-        attached
-            .filter_map(|index| {
-                let Deed::Attached { evidence, .. } = &self.facts[*index].deed else { return None };
-                Some(evidence)
-            })
-            .collect()
+        let pieces = self.pieces(step, self.ground(step));
+        pieces.into_iter().map(|(_, evidence)| evidence).collect()
+    }
+
+    /// The same with the fact of each piece, given what the step stands on.
+    pub(super) fn pieces(&self, step: StepIx, ground: usize) -> Vec<(usize, &Evidence)> {
+        let mut oldest = ground.max(self.renewed_at(step));
+        let mut pieces: Vec<(usize, &Evidence)> = Vec::new();
+        for index in &self.about[step.0] {
+            match &self.facts[*index].deed {
+                Deed::Reopened { .. } | Deed::Ended { .. } | Deed::Begun { .. } => {
+                    oldest = oldest.max(index + 1);
+                }
+                Deed::Attached { evidence, .. } => {
+                    pieces.retain(|(_, earlier)| earlier.path != evidence.path);
+                    pieces.push((index + 1, evidence));
+                }
+                Deed::Withdrawn { path, sha256, .. } => {
+                    pieces.retain(|(_, it)| it.path != *path || it.sha256 != *sha256);
+                }
+                Deed::Answered { .. }
+                | Deed::Acknowledged { .. }
+                | Deed::Waived { .. }
+                | Deed::NotApplicable { .. }
+                | Deed::Corrected { .. }
+                | Deed::Explained { .. }
+                | Deed::Happened { .. }
+                | Deed::ClockJumped { .. }
+                | Deed::Checked { .. }
+                | Deed::Redeclared { .. }
+                | Deed::Noted { .. }
+                | Deed::Resumed
+                | Deed::Closed { .. } => {}
+            }
+        }
+        pieces.retain(|(fact, _)| *fact > oldest);
+        pieces
+    }
+
+    /// Whether somebody has answered for a finding.
+    pub fn is_explained(
+        &self,
+        step: StepIx,
+        sha256: &str,
+        finding: &crate::sensor::Finding,
+    ) -> bool {
+        self.about(step).any(|fact| {
+            let Deed::Explained { sha256: of, finding: id, line, .. } = &fact.deed else {
+                return false;
+            };
+            of == sha256 && id == finding.id.word() && *line == finding.line
+        })
     }
 
     /// The fact that acknowledged a warning, by the warning's index in the plan.
@@ -172,87 +246,109 @@ impl Model {
         self.settled[step.0]
     }
 
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(super) fn now(&self) -> Option<i64> {
+        self.now
+    }
+
+    pub(super) fn happened(&self) -> &[Happened] {
+        &self.happened
+    }
+
+    /// Lets time go on: waits end, and answers become too old. Nothing else changes.
+    pub fn tick(&mut self, at: Timestamp) {
+        let now = Some(self.clock.trusted(at));
+        if self.now != now {
+            self.now = now;
+            if self.phase == Phase::Walking {
+                self.states = states(self);
+            }
+        }
+    }
+
     /// The points of no return behind which the session cannot go back: under way, in doubt or
     /// carried out.
     pub(super) fn crossed(&self) -> impl Iterator<Item = StepIx> + '_ {
-        self.settled.iter().enumerate().filter_map(|(index, settled)| match settled {
-            Settled::UnderWay { .. } | Settled::InDoubt { .. } | Settled::Succeeded { .. } => {
-                Some(StepIx(index))
-            }
-            Settled::Open
-            | Settled::Answered { .. }
-            | Settled::Waived { .. }
-            | Settled::NotApplicable { .. } => None,
-        })
+        let steps = self.settled.iter().enumerate();
+        steps.filter_map(|(index, settled)| settled.is_crossed().then_some(StepIx(index)))
     }
 
     /// Folds one fact into the state. Total: a fact was legal when it was recorded.
     pub(super) fn apply(&mut self, fact: &Fact) {
         self.fold(fact);
-        self.states = states(&self.plan, &self.settled);
+        self.states = states(self);
         debug_assert!(self.points_of_no_return_lie_behind(), "an upgrade stands on open steps");
     }
 
     fn fold(&mut self, fact: &Fact) {
         let number = self.facts.len() + 1;
+        if let Deed::ClockJumped { seconds } = fact.deed {
+            self.clock.jumped(seconds);
+        }
+        self.clock.fact(fact.at);
+        self.now = self.clock.of(number);
         self.facts.push(fact.clone());
-        let settle = match &fact.deed {
+        match &fact.deed {
             Deed::Answered { step, how, .. } | Deed::Corrected { step, how, .. } => {
-                Some((step, Settled::Answered { how: *how, fact: number }))
+                self.settle(step, number, Settled::Answered { how: *how, fact: number });
             }
-            Deed::Begun { step, .. } => Some((step, Settled::UnderWay { fact: number })),
-            Deed::Ended { step, outcome, .. } => Some((
-                step,
-                match outcome {
+            Deed::Begun { step, .. } => {
+                self.settle(step, number, Settled::UnderWay { fact: number });
+            }
+            Deed::Ended { step, outcome, .. } => {
+                let settled = match outcome {
                     UpgradeOutcome::Succeeded => Settled::Succeeded { fact: number },
                     UpgradeOutcome::Failed | UpgradeOutcome::NotStarted => Settled::Open,
-                },
-            )),
-            Deed::Waived { step, .. } => Some((step, Settled::Waived { fact: number })),
+                };
+                self.settle(step, number, settled);
+            }
+            Deed::Waived { step, .. } => {
+                self.settle(step, number, Settled::Waived { fact: number });
+            }
             Deed::NotApplicable { step, .. } => {
-                Some((step, Settled::NotApplicable { fact: number }))
+                self.settle(step, number, Settled::NotApplicable { fact: number });
             }
-            Deed::Reopened { step, .. } => Some((step, Settled::Open)),
-            Deed::Attached { step, evidence } => {
-                if let Some(ix) = self.step_named(step) {
-                    self.about[ix.0].push(number - 1);
-                    self.evidence[ix.0].push(evidence.clone());
-                }
-                None
-            }
-            Deed::Noted { step: Some(step), .. } => {
+            Deed::Reopened { step, .. } => self.settle(step, number, Settled::Open),
+            Deed::Attached { step, .. }
+            | Deed::Withdrawn { step, .. }
+            | Deed::Explained { step, .. }
+            | Deed::Checked { step, .. }
+            | Deed::Noted { step: Some(step), .. } => {
                 if let Some(ix) = self.step_named(step) {
                     self.about[ix.0].push(number - 1);
                 }
-                None
             }
             Deed::Noted { step: None, text } => {
                 self.remarks.push(Remark { fact: number - 1, text: text.clone() });
-                None
             }
             Deed::Acknowledged { warning, .. } => {
                 let found = self.plan.warnings.iter().position(|notice| notice.id == *warning);
                 if let Some(index) = found {
                     self.acknowledged[index] = Some(number - 1);
                 }
-                None
             }
+            Deed::Happened { what, site, .. } => {
+                let (what, site) = (*what, site.clone());
+                self.happened.push(Happened { fact: number, what, site });
+            }
+            Deed::Redeclared { site, level, .. } => self.replan(number, site, level),
+            Deed::ClockJumped { .. } => {}
             Deed::Resumed => {
                 for settled in &mut self.settled {
                     if let Settled::UnderWay { fact } = *settled {
                         *settled = Settled::InDoubt { fact };
                     }
                 }
-                None
             }
-            Deed::Closed { outcome, .. } => {
-                self.phase = Phase::Closed(*outcome);
-                None
-            }
-        };
-        if let Some((step, settled)) = settle
-            && let Some(ix) = self.step_named(step)
-        {
+            Deed::Closed { outcome, .. } => self.phase = Phase::Closed(*outcome),
+        }
+    }
+
+    fn settle(&mut self, step: &str, number: usize, settled: Settled) {
+        if let Some(ix) = self.step_named(step) {
             self.settled[ix.0] = settled;
             self.about[ix.0].push(number - 1);
         }
@@ -263,7 +359,9 @@ impl Model {
         self.settled.iter().enumerate().all(|(index, settled)| match settled {
             Settled::UnderWay { .. } | Settled::InDoubt { .. } => {
                 self.plan.steps[index].requires.iter().all(|need| {
-                    !matches!(self.settled[need.0], Settled::Open) || self.plan.is_gate(*need)
+                    !matches!(self.settled[need.0], Settled::Open)
+                        || self.plan.is_gate(*need)
+                        || *self.state(*need) == State::Observed
                 })
             }
             Settled::Open
@@ -273,4 +371,15 @@ impl Model {
             | Settled::Succeeded { .. } => true,
         })
     }
+}
+
+/// What holds of a step before anything has happened.
+pub(super) fn from_the_start(plan: &Plan, step: StepIx) -> Settled {
+    if plan.is_not_applicable(step) { Settled::NotApplicable { fact: 0 } } else { Settled::Open }
+}
+
+/// The steps of a plan by their ids.
+pub(super) fn ids(plan: &Plan) -> HashMap<String, StepIx> {
+    let ids = plan.steps.iter().enumerate();
+    ids.map(|(index, step)| (step.id.clone(), StepIx(index))).collect()
 }

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::plan::StepIx;
+use crate::plan::{Happening, StepIx};
 use crate::step::Answer;
 
-use super::{Evidence, Outcome, Person, UpgradeOutcome, Via};
+use super::{Evidence, Inspection, Outcome, Person, UpgradeOutcome, Via};
 
 /// A wish, when it was uttered, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,18 @@ pub enum Wish {
     Reopen { step: StepIx, reason: String },
     /// Add evidence that was read.
     Attach { step: StepIx, evidence: Evidence },
+    /// Take a piece of evidence back that does not belong to the step.
+    Withdraw { step: StepIx, path: String, sha256: String, reason: String },
+    /// Answer for something that a sensor found in a piece of evidence.
+    Explain { step: StepIx, sha256: String, finding: String, line: Option<usize>, text: String },
+    /// Say that something happened that ends the truth of earlier answers.
+    Tell { what: Happening, site: Option<String>, text: String },
+    /// Put a jump of the machine's clock on record, in seconds.
+    ClockJumped { seconds: i64 },
+    /// Look at everything again before a point of no return, with what was found outside.
+    Check { step: StepIx, inspection: Inspection },
+    /// The hierarchy file is wrong about the level of a site.
+    Redeclare { site: String, level: String, reason: String },
     /// Put a remark on record.
     Note { step: Option<StepIx>, text: String },
     /// Take the session up again: what was under way is in doubt from now on.

@@ -1,5 +1,8 @@
 //! Why a wish was turned down. Sentences in the operator's words; nothing has changed.
 
+use jiff::Timestamp;
+
+use super::SensorKind;
 use crate::step::Objection;
 
 /// A wish that was turned down.
@@ -55,6 +58,39 @@ pub enum Refusal {
         "`{step}` is under way or in doubt; the session cannot be closed before it is settled."
     )]
     UpgradeOpen { step: String },
+    #[error(
+        "`{step}` cannot be confirmed: {why} Bring other evidence, or waive it with a reason where \
+         that is allowed."
+    )]
+    Refuted { step: String, why: String },
+    #[error(
+        "`{step}` cannot be confirmed: the {proves} says that it is done, and that is contradicted: \
+         {why}"
+    )]
+    Conflict { step: String, proves: SensorKind, why: String },
+    #[error("What is attached to `{step}` proves it; type the value of `{key}` that it shows.")]
+    TypeTheValue { step: String, key: String },
+    #[error("`{given}` is not what the evidence of `{step}` shows: that is `{found}`.")]
+    OtherValue { step: String, given: String, found: String },
+    #[error(
+        "What is attached to `{step}` does not prove it. Bring better evidence, or type `{word}` to \
+         stand in for it yourself."
+    )]
+    NotProved { step: String, word: &'static str },
+    #[error("`{step}` has to wait until {until} at least.")]
+    TooEarly { step: String, until: Timestamp },
+    #[error("`{step}` has no such piece of evidence that could be withdrawn.")]
+    NoSuchEvidence { step: String },
+    #[error("Nothing was found in the evidence of `{step}` that can be answered for with a note.")]
+    NothingToExplain { step: String },
+    #[error("The hierarchy has no site `{site}`.")]
+    NoSuchSite { site: String },
+    #[error("The hierarchy cannot be corrected like that: {why}.")]
+    NoOtherPlan { why: String },
+    #[error("NO-GO: `{step}` cannot be begun before everything that the verdict names is mended.")]
+    NoGo { step: String },
+    #[error("Before `{step}` is begun everything has to be looked at once more, just now.")]
+    Unchecked { step: String },
     #[error("The verdict has changed since it was shown; look at it again.")]
     VerdictChanged,
 }

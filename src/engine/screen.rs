@@ -1,10 +1,10 @@
 //! One moment of the session, as every face sees it: plain data, no style, no coordinate.
 
 use crate::plan::{Plan, StepIx, StepWords};
-use crate::step::Ask;
+use crate::step::{Ask, SensorName};
 
-use super::decide::standing_on;
-use super::{Evidence, Fact, Model, Outcome, Phase, State, verdict};
+use super::decide::{is_waivable, standing_on};
+use super::{Evidence, Fact, Model, Outcome, Phase, Staleness, Standing, State, verdict};
 
 /// The session at a glance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,16 @@ pub struct Card {
     pub ask: Ask,
     /// What can still prove something; older pieces are in the history.
     pub evidence: Vec<Evidence>,
+    /// What that comes to.
+    pub standing: Standing,
+    /// The sensors that the step names, in words.
+    pub sensors: Vec<&'static str>,
+    /// Where the file comes that is waited for.
+    pub watched: Option<String>,
+    /// The key of the value that has to be typed, and what the evidence shows.
+    pub value: Option<(String, String)>,
+    /// Why it counts as open although it was answered.
+    pub staleness: Option<Staleness>,
     pub history: Vec<Fact>,
     /// What may be done with it now, most useful first.
     pub can: Vec<Action>,
@@ -72,6 +82,10 @@ pub enum Action {
     SetAside,
     Correct,
     Reopen,
+    /// Take evidence back that does not belong here.
+    Withdraw,
+    /// Answer for what a sensor found.
+    Explain,
     Note,
 }
 
@@ -157,7 +171,9 @@ fn next(model: &Model) -> Option<StepIx> {
     let first = |wanted: fn(&State) -> bool| model.states().iter().position(wanted).map(StepIx);
     first(|state| *state == State::InDoubt)
         .or_else(|| first(|state| *state == State::UnderWay))
-        .or_else(|| first(|state| matches!(state, State::Open | State::Stale)))
+        .or_else(|| first(|state| matches!(state, State::Open | State::Refuted | State::Stale)))
+        // What is waited for comes last: there may be nothing to do for it.
+        .or_else(|| first(|state| matches!(state, State::Waiting(_))))
 }
 
 /// A step in full.
@@ -170,6 +186,9 @@ pub fn card(model: &Model, step: StepIx) -> Card {
             by.iter().map(|need| (plan.step(*need).id.clone(), plan.words(*need).title)).collect()
         }
         State::Open
+        | State::Waiting(_)
+        | State::Observed
+        | State::Refuted
         | State::Satisfied(_)
         | State::GateOpen
         | State::Waived
@@ -196,6 +215,11 @@ pub fn card(model: &Model, step: StepIx) -> Card {
         blocked_by,
         ask,
         evidence: model.fresh_evidence(step).into_iter().cloned().collect(),
+        standing: model.standing(step),
+        sensors: plan.template(step).proof.sensors().into_iter().map(SensorName::word).collect(),
+        watched: plan.watched(step),
+        value: model.value_to_type(step),
+        staleness: model.staleness(step),
         history: model.about(step).cloned().collect(),
     }
 }
@@ -238,19 +262,23 @@ fn actions(model: &Model, step: StepIx, state: &State) -> Vec<Action> {
     let is_upgrade = plan.is_point_of_no_return(step);
     let mut can = Vec::new();
     match state {
-        State::Open | State::Stale if is_upgrade => can.push(Action::Begin),
+        State::Open | State::Stale | State::Refuted if is_upgrade => can.push(Action::Begin),
+        State::Waiting(Some(_)) => {}
+        // Nothing can be confirmed that the evidence speaks against.
+        State::Refuted => can.push(Action::Attach),
         // Evidence first: without any, there is nothing to confirm.
-        State::Open | State::Stale if waits_for_evidence(model, step) => {
+        State::Open | State::Waiting(None) | State::Stale if waits_for_evidence(model, step) => {
             can.push(Action::Attach);
             if matches!(plan.ask(step), Ask::Evidence { instead: Some(_), .. }) {
                 can.push(Action::Answer);
             }
         }
-        State::Open | State::Stale => can.push(Action::Answer),
+        State::Open | State::Waiting(None) | State::Stale => can.push(Action::Answer),
         State::UnderWay | State::InDoubt => can.push(Action::End),
         State::Satisfied(_) => can.push(Action::Correct),
         State::Blocked(_)
         | State::GateOpen
+        | State::Observed
         | State::Waived
         | State::NotApplicable
         | State::Succeeded => {}
@@ -258,8 +286,9 @@ fn actions(model: &Model, step: StepIx, state: &State) -> Vec<Action> {
     if !matches!(state, State::Blocked(_)) && !is_gate && !can.contains(&Action::Attach) {
         can.push(Action::Attach);
     }
-    if matches!(state, State::Open | State::Stale | State::Blocked(_)) && !is_gate && !is_upgrade {
-        if plan.is_waivable(step) {
+    let is_unsettled = state.is_open() || matches!(state, State::Blocked(_));
+    if is_unsettled && !is_gate && !is_upgrade {
+        if is_waivable(model, step) {
             can.push(Action::Waive);
         }
         if plan.template(step).may_not_apply.is_some() {
@@ -270,6 +299,12 @@ fn actions(model: &Model, step: StepIx, state: &State) -> Vec<Action> {
         && !plan.is_not_applicable(step);
     if can_reopen && standing_on(model, step).is_none() {
         can.push(Action::Reopen);
+    }
+    if (state.is_open() || *state == State::Observed) && !model.fresh_evidence(step).is_empty() {
+        can.push(Action::Withdraw);
+    }
+    if plan.template(step).proof.explain && model.standing(step).is_against() {
+        can.push(Action::Explain);
     }
     can.push(Action::Note);
     can

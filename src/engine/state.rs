@@ -1,7 +1,11 @@
 //! The states of a step, and how those that follow from other steps are worked out.
 
-use crate::plan::{Plan, StepIx};
+use jiff::Timestamp;
+
+use crate::plan::StepIx;
 use crate::step::How;
+
+use super::{Model, Standing};
 
 /// What is on record for one step. Numbers are facts, counted from one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +43,12 @@ pub enum State {
     Satisfied(How),
     /// A gate whose requirements are all settled.
     GateOpen,
+    /// Waited for: until a time at least, where one is named that has not come.
+    Waiting(Option<Timestamp>),
+    /// What was waited for was seen to be there; no person had to say so.
+    Observed,
+    /// Open, and what is attached speaks against it.
+    Refuted,
     Waived,
     NotApplicable,
     /// Settled, but something it stands on has changed since.
@@ -51,16 +61,52 @@ pub enum State {
     Succeeded,
 }
 
+impl Settled {
+    /// Whether the step is a point of no return that was begun, and may have been carried out.
+    pub(super) const fn is_crossed(self) -> bool {
+        match self {
+            Self::UnderWay { .. } | Self::InDoubt { .. } | Self::Succeeded { .. } => true,
+            Self::Open
+            | Self::Answered { .. }
+            | Self::Waived { .. }
+            | Self::NotApplicable { .. } => false,
+        }
+    }
+}
+
 impl State {
+    /// Whether a person can act on it: it is open in one way or another, and nothing blocks it.
+    pub const fn is_open(&self) -> bool {
+        match self {
+            Self::Open | Self::Waiting(_) | Self::Refuted | Self::Stale => true,
+            Self::Blocked(_)
+            | Self::Satisfied(_)
+            | Self::GateOpen
+            | Self::Observed
+            | Self::Waived
+            | Self::NotApplicable
+            | Self::UnderWay
+            | Self::InDoubt
+            | Self::Succeeded => false,
+        }
+    }
+
     /// Whether what waits for this step may go on.
     pub const fn is_settled(&self) -> bool {
         match self {
             Self::Satisfied(_)
             | Self::GateOpen
+            | Self::Observed
             | Self::Waived
             | Self::NotApplicable
             | Self::Succeeded => true,
-            Self::Open | Self::Blocked(_) | Self::Stale | Self::UnderWay | Self::InDoubt => false,
+            Self::Open
+            | Self::Blocked(_)
+            | Self::Waiting(_)
+            | Self::Refuted
+            | Self::Stale
+            | Self::UnderWay
+            | Self::InDoubt => false,
         }
     }
 
@@ -73,6 +119,9 @@ impl State {
             Self::Satisfied(How::Attested) => "attested",
             Self::Satisfied(How::Shown) => "shown by evidence",
             Self::GateOpen => "gate open",
+            Self::Waiting(_) => "waiting",
+            Self::Observed => "observed",
+            Self::Refuted => "refuted",
             Self::Waived => "waived",
             Self::NotApplicable => "not applicable",
             Self::Stale => "stale",
@@ -84,33 +133,43 @@ impl State {
 }
 
 /// What follows for every step from what is on record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct States {
     pub(super) of: Vec<State>,
     /// The latest fact that what a step requires stands on; 0 where there is none.
     pub(super) ground: Vec<usize>,
 }
 
-/// The state of every step, from what is on record. Plan order: requirements come first.
-pub(super) fn states(plan: &Plan, settled: &[Settled]) -> States {
-    let mut states: Vec<State> = Vec::with_capacity(settled.len());
-    let mut ground = Vec::with_capacity(settled.len());
+/// The state of every step, from what is on record and the time. Plan order: requirements come
+/// first.
+pub(super) fn states(model: &Model) -> States {
+    let plan = model.plan();
+    let count = plan.steps.len();
+    let mut states: Vec<State> = Vec::with_capacity(count);
+    let mut ground = Vec::with_capacity(count);
     // The latest fact that a settled step stands on, itself included.
-    let mut since = vec![0usize; settled.len()];
+    let mut since = vec![0usize; count];
     for (index, step) in plan.steps.iter().enumerate() {
+        let ix = StepIx(index);
         let missing: Vec<StepIx> =
             step.requires.iter().copied().filter(|need| !states[need.0].is_settled()).collect();
         let newest = step.requires.iter().map(|need| since[need.0]).max().unwrap_or(0);
-        let (state, own) = match settled[index] {
+        let (state, own) = match model.settled(ix) {
             Settled::Open if !missing.is_empty() => (State::Blocked(missing), 0),
-            Settled::Open if plan.is_gate(StepIx(index)) => (State::GateOpen, newest),
-            Settled::Open => (State::Open, 0),
-            Settled::Answered { how, fact } if missing.is_empty() && newest <= fact => {
-                (State::Satisfied(how), fact)
-            }
-            Settled::Answered { .. } if missing.is_empty() => (State::Stale, 0),
+            Settled::Open if plan.is_gate(ix) => (State::GateOpen, newest),
+            Settled::Open => open(model, ix, newest),
             // Settled once, but what it stands on is open again.
-            Settled::Answered { .. } => (State::Blocked(missing), 0),
+            Settled::Answered { .. } if !missing.is_empty() => (State::Blocked(missing), 0),
+            Settled::Answered { fact, .. } if newest.max(model.renewed_at(ix)) > fact => {
+                (State::Stale, 0)
+            }
+            Settled::Answered { fact, .. } if model.outdated(ix, fact).is_some() => {
+                (State::Stale, 0)
+            }
+            Settled::Answered { fact, .. } if is_refuted_since(model, ix, fact, newest) => {
+                (State::Refuted, 0)
+            }
+            Settled::Answered { how, fact } => (State::Satisfied(how), fact),
             Settled::Waived { fact } => (State::Waived, fact),
             Settled::NotApplicable { fact } => (State::NotApplicable, fact),
             Settled::UnderWay { .. } => (State::UnderWay, 0),
@@ -122,4 +181,35 @@ pub(super) fn states(plan: &Plan, settled: &[Settled]) -> States {
         states.push(state);
     }
     States { of: states, ground }
+}
+
+/// The state of a step that nobody has settled and nothing blocks, and the fact it stands on.
+fn open(model: &Model, step: StepIx, newest: usize) -> (State, usize) {
+    let template = model.plan().template(step);
+    let Some(wait) = &template.wait else {
+        let is_against = model.standing_since(step, newest).is_against();
+        return (if is_against { State::Refuted } else { State::Open }, 0);
+    };
+    let begun = model.clock().of(newest).or_else(|| model.clock().of(1));
+    let seconds = i64::try_from(wait.at_least_seconds).unwrap_or(i64::MAX);
+    let ends = begun.map(|begun| begun.saturating_add(seconds));
+    // Before anything happened no time has gone by.
+    let is_over =
+        seconds == 0 || matches!((ends, model.now()), (Some(ends), Some(now)) if now >= ends);
+    let until = ends.filter(|_| !is_over).map(|ends| model.clock().shown(ends));
+    if template.proof.by.is_empty() {
+        return if is_over { (State::Open, 0) } else { (State::Waiting(until), 0) };
+    }
+    let standing = model.standing_since(step, newest);
+    if standing == Standing::Proves && is_over {
+        let last = model.pieces(step, newest).last().map_or(newest, |(fact, _)| *fact);
+        return (State::Observed, last);
+    }
+    (if standing.is_against() { State::Refuted } else { State::Waiting(until) }, 0)
+}
+
+/// Whether evidence that came after the answer speaks against it.
+fn is_refuted_since(model: &Model, step: StepIx, fact: usize, newest: usize) -> bool {
+    model.pieces(step, newest).iter().any(|(attached, _)| *attached > fact)
+        && model.standing_since(step, newest).is_against()
 }

@@ -11,6 +11,7 @@ use super::{Deed, Effect, Fact, Model, Msg, Refusal};
 /// whatever prefix of the record survives a crash, it is a state the wizard can be in. A refusal
 /// changes nothing.
 pub fn update(model: &mut Model, msg: Msg) -> Result<Vec<Effect>, Refusal> {
+    model.tick(msg.at);
     let fact = decide(model, msg)?;
     model.apply(&fact);
     let consequence = react(&fact);
@@ -30,6 +31,12 @@ fn react(fact: &Fact) -> Option<Effect> {
         | Deed::Corrected { .. }
         | Deed::Reopened { .. }
         | Deed::Attached { .. }
+        | Deed::Withdrawn { .. }
+        | Deed::Explained { .. }
+        | Deed::Happened { .. }
+        | Deed::ClockJumped { .. }
+        | Deed::Checked { .. }
+        | Deed::Redeclared { .. }
         | Deed::Noted { .. }
         | Deed::Resumed => None,
     }

@@ -69,6 +69,12 @@ fn closing_reason(model: &Model) -> Option<String> {
         | Deed::Corrected { .. }
         | Deed::Reopened { .. }
         | Deed::Attached { .. }
+        | Deed::Withdrawn { .. }
+        | Deed::Explained { .. }
+        | Deed::Happened { .. }
+        | Deed::ClockJumped { .. }
+        | Deed::Checked { .. }
+        | Deed::Redeclared { .. }
         | Deed::Noted { .. }
         | Deed::Resumed => None,
     }
@@ -88,7 +94,10 @@ fn deviations_of(model: &Model, index: usize, fact: &Fact) -> Vec<Deviation> {
     };
     match &fact.deed {
         Deed::Waived { step, reason, .. } if stands(model, step, fact) => {
-            deviation(step, "waived", reason)
+            let is_against =
+                model.step_named(step).is_some_and(|step| model.standing(step).is_against());
+            let what = if is_against { "waived against the evidence" } else { "waived" };
+            deviation(step, what, reason)
         }
         Deed::Ended { step, outcome: UpgradeOutcome::Failed, looked, .. } => {
             deviation(step, "failed once", looked.as_deref().unwrap_or(""))
@@ -113,6 +122,11 @@ fn deviations_of(model: &Model, index: usize, fact: &Fact) -> Vec<Deviation> {
             }
             told
         }
+        Deed::Redeclared { site, level, reason } => deviation(
+            &format!("level of {site}"),
+            "hierarchy corrected",
+            &format!("now {level}: {reason}"),
+        ),
         Deed::Waived { .. }
         | Deed::Answered { .. }
         | Deed::Ended { .. }
@@ -120,6 +134,11 @@ fn deviations_of(model: &Model, index: usize, fact: &Fact) -> Vec<Deviation> {
         | Deed::NotApplicable { .. }
         | Deed::Reopened { .. }
         | Deed::Attached { .. }
+        | Deed::Withdrawn { .. }
+        | Deed::Explained { .. }
+        | Deed::Happened { .. }
+        | Deed::ClockJumped { .. }
+        | Deed::Checked { .. }
         | Deed::Noted { .. }
         | Deed::Resumed
         | Deed::Closed { .. } => Vec::new(),
@@ -149,7 +168,15 @@ fn is_after_upgrade(model: &Model, step: &str, index: usize) -> bool {
 /// Whether nothing later settled the step or opened it again.
 fn stands(model: &Model, step: &str, fact: &Fact) -> bool {
     let Some(ix) = model.step_named(step) else { return false };
-    let is_about_state =
-        |fact: &&Fact| !matches!(fact.deed, Deed::Attached { .. } | Deed::Noted { .. });
+    let is_about_state = |fact: &&Fact| {
+        !matches!(
+            fact.deed,
+            Deed::Attached { .. }
+                | Deed::Withdrawn { .. }
+                | Deed::Explained { .. }
+                | Deed::Checked { .. }
+                | Deed::Noted { .. }
+        )
+    };
     model.about(ix).rev().find(is_about_state).is_some_and(|last| std::ptr::eq(last, fact))
 }

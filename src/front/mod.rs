@@ -20,6 +20,13 @@ pub enum Said {
     Wish(Wish),
     /// Wants a file or folder read and attached to a step.
     Read { step: StepIx, path: String },
+    /// Wants everything looked at again before a point of no return, and the verdict on record.
+    Check { step: StepIx },
+    /// Wants the file that a step waits for looked at again and again until it has changed, or the
+    /// time that the step waits for is over.
+    Watch { step: StepIx },
+    /// Nothing is wanted: time has passed.
+    Tick,
     /// Leaves; the session is saved.
     Stop,
 }

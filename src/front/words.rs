@@ -1,7 +1,11 @@
 //! Words that every face uses for the same things.
 
-use crate::engine::{Card, Deed, Fact, Outcome, State, UpgradeOutcome};
-use crate::step::Answer;
+use crate::engine::{
+    Action, Card, Danger, Deed, Fact, Objection, Outcome, SensorKind, Staleness, Standing, State,
+    UpgradeOutcome,
+};
+use crate::plan::{Plan, StepIx, duration};
+use crate::step::{Answer, Ask};
 use crate::text::count;
 
 /// "complete with 2 deviations".
@@ -33,6 +37,24 @@ pub(super) fn said(fact: &Fact) -> String {
         }
         Deed::Reopened { reason, .. } => format!("opened again: {reason}"),
         Deed::Attached { evidence, .. } => format!("attached {}", evidence.path),
+        Deed::Withdrawn { path, reason, .. } => format!("withdrew {path}: {reason}"),
+        Deed::Explained { finding, text, .. } => format!("answered for {finding}: {text}"),
+        Deed::Happened { what, site, text } => {
+            let site = site.as_deref().map(|site| format!(" at {site}")).unwrap_or_default();
+            format!("{}{site}: {text}", what.word())
+        }
+        Deed::ClockJumped { seconds } => {
+            let way = if *seconds < 0 { "back" } else { "ahead" };
+            format!("the clock jumped {way} by {}", duration(seconds.unsigned_abs()))
+        }
+        Deed::Checked { is_go: true, .. } => "looked at everything again: GO".to_owned(),
+        Deed::Checked { is_go: false, reasons, .. } => {
+            let stops = reasons.iter().filter(|reason| reason.danger.stops()).count();
+            format!("looked at everything again: NO-GO, {}", count("reason", stops))
+        }
+        Deed::Redeclared { site, level, reason } => {
+            format!("hierarchy corrected: {site} is at {level}: {reason}")
+        }
         Deed::Noted { text, .. } => format!("note: {text}"),
         Deed::Resumed => "session taken up again".to_owned(),
         Deed::Closed { outcome, .. } => format!("session {}", self::outcome(*outcome, 0)),
@@ -64,9 +86,91 @@ pub(super) fn alert(card: &Card) -> Option<&'static str> {
         State::Stale => Some(
             "STALE: something this stands on has changed since it was answered. Answer it again.",
         ),
+        State::Refuted if card.can.contains(&Action::Waive) => Some(
+            "REFUTED: what is attached speaks against this step. Bring other evidence, withdraw \
+             what does not belong here, or go on without it with a reason.",
+        ),
+        State::Refuted => Some(
+            "REFUTED: what is attached speaks against this step. Bring other evidence, or withdraw \
+             what does not belong here; it cannot be waived.",
+        ),
         State::Open if has_failed => Some(
             "FAILED BEFORE: this was tried and did not succeed. Find out why before you try again.",
         ),
         _ => None,
+    }
+}
+
+/// What a point of the verdict before a point of no return comes to, as a heading.
+pub(super) const fn danger(danger: Danger) -> &'static str {
+    match danger {
+        Danger::Unknown => "Nobody knows how it stands",
+        Danger::Evidence => "Evidence is not what it was",
+        Danger::Refuted => "A sensor says that something is wrong",
+        Danger::Missing => "Still to be done, waited for or answered again",
+        Danger::Noted => "Known, and no obstacle",
+    }
+}
+
+/// Why a settled step counts as open again.
+pub(super) fn staleness(why: &Staleness) -> String {
+    match why {
+        Staleness::Below => "something that it stands on was answered after it".to_owned(),
+        Staleness::Age { seconds } => {
+            format!("an answer to it holds for {}, and this one is older", duration(*seconds))
+        }
+        Staleness::Happened { what, .. } => {
+            format!("it was answered before the last {}", what.word())
+        }
+    }
+}
+
+/// What the sensors of a step read, and which of them have to prove together. Nothing where it
+/// names none.
+pub(super) fn settled_by(plan: &Plan, step: StepIx) -> String {
+    let noun = |word: &str| match SensorKind::named(word) {
+        Some(kind) => format!("{} ({word})", kind.noun()),
+        None => word.to_owned(),
+    };
+    let ways = plan.template(step).proof.by.iter().map(|together| {
+        let nouns: Vec<_> = together.iter().map(|sensor| noun(sensor.word())).collect();
+        nouns.join(" together with ")
+    });
+    ways.collect::<Vec<_>>().join(", or ")
+}
+
+/// What the evidence of a step comes to, in a sentence. It quotes the evidence: whoever shows it
+/// makes it harmless. `None` where the step names no sensors.
+pub(super) fn standing(plan: &Plan, card: &Card) -> Option<String> {
+    Some(match &card.standing {
+        Standing::Nothing if card.sensors.is_empty() => return None,
+        Standing::Nothing => "nothing is attached yet that could prove it.".to_owned(),
+        Standing::Kept => "no program reads what is attached: a person has to look.".to_owned(),
+        Standing::Proves => "what is attached proves it.".to_owned(),
+        Standing::Undecided if matches!(card.ask, Ask::Evidence { .. }) => {
+            "what is attached does not prove it, and says nothing against it.".to_owned()
+        }
+        Standing::Undecided => "what is attached says neither yes nor no.".to_owned(),
+        Standing::Conflict { proves, against } => {
+            let because = objection(against);
+            format!("CONFLICT: the {proves} says that it is done. Against that: {because}")
+        }
+        Standing::Refuted(against) => {
+            format!("what is attached speaks against it: {}", objection(against))
+        }
+        Standing::Differs { from } => format!(
+            "what is attached proves it, and is another file than that of {}: wait until they are \
+             the same.",
+            plan.step(*from).id
+        ),
+    })
+}
+
+/// The first of what speaks against a step, and how many there are beside it.
+fn objection(against: &[Objection]) -> String {
+    let first = against.first().map(Objection::sentence).unwrap_or_default();
+    match against.len() {
+        0 | 1 => format!("{first}."),
+        several => format!("{first}; and {}.", count("further finding", several - 1)),
     }
 }

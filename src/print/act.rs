@@ -1,12 +1,20 @@
 //! What somebody did, in words: the answers and the rest of a step's history.
 
 use crate::engine::{Deed, Fact, Person, UpgradeOutcome, Via};
+use crate::plan::duration;
 use crate::step::{Answer, Ask, How};
+use crate::text::count;
 
 use super::content::{Act, AnswersFile, Time, Who};
 
 /// What an answer is called that something has changed under.
 pub(super) const STALE_ANSWER: &str = "stale answer";
+
+/// What a jump of the clock is called.
+pub(super) const CLOCK: &str = "clock";
+
+/// What an answer is called that evidence speaks against which came after it.
+pub(super) const REFUTED_ANSWER: &str = "answer, refuted since";
 
 /// The answers files of a session, in the order in which they were first read from.
 #[derive(Debug, Default)]
@@ -58,6 +66,12 @@ pub(super) fn settles_or_opens(deed: &Deed) -> bool {
         | Deed::Reopened { .. } => true,
         Deed::Acknowledged { .. }
         | Deed::Attached { .. }
+        | Deed::Withdrawn { .. }
+        | Deed::Explained { .. }
+        | Deed::Happened { .. }
+        | Deed::ClockJumped { .. }
+        | Deed::Checked { .. }
+        | Deed::Redeclared { .. }
         | Deed::Noted { .. }
         | Deed::Resumed
         | Deed::Closed { .. } => false,
@@ -101,6 +115,13 @@ pub(super) fn name(deed: &Deed, next: Option<&Deed>) -> &'static str {
         Deed::Reopened { .. } => "opened again",
         Deed::Acknowledged { .. } => "acknowledged",
         Deed::Attached { .. } => "evidence",
+        Deed::Withdrawn { .. } => "evidence withdrawn",
+        Deed::Explained { .. } => "finding answered for",
+        Deed::Happened { what, .. } => what.word(),
+        Deed::ClockJumped { .. } => CLOCK,
+        Deed::Checked { is_go: true, .. } => "GO",
+        Deed::Checked { is_go: false, .. } => "NO-GO",
+        Deed::Redeclared { .. } => "hierarchy corrected",
         Deed::Noted { .. } => "note",
         Deed::Resumed => "taken up again",
         Deed::Closed { .. } => "closed",
@@ -128,6 +149,31 @@ pub(super) fn act(fact: &Fact, what: &'static str, ask: Option<&Ask>, files: &Fi
         Deed::Waived { reason, .. }
         | Deed::NotApplicable { reason, .. }
         | Deed::Reopened { reason, .. } => reason.clone(),
+        Deed::Withdrawn { path, sha256, reason: why, .. } => {
+            reason = Some(why.clone());
+            format!("{path}, sha256 {sha256}")
+        }
+        Deed::Explained { finding, line, text, .. } => match line {
+            Some(line) => format!("{finding}, line {line}: {text}"),
+            None => format!("{finding}: {text}"),
+        },
+        Deed::Happened { site, text, .. } => match site {
+            Some(site) => format!("{site}: {text}"),
+            None => text.clone(),
+        },
+        Deed::ClockJumped { seconds } => {
+            let way = if *seconds < 0 { "back" } else { "ahead" };
+            format!("jumped {way} by {}", duration(seconds.unsigned_abs()))
+        }
+        Deed::Checked { unchanged, .. } => {
+            let pieces = usize::try_from(*unchanged).unwrap_or(usize::MAX);
+            let pieces = count("piece", pieces);
+            format!("everything looked at again; {pieces} of evidence unchanged")
+        }
+        Deed::Redeclared { site, level, reason: why } => {
+            reason = Some(why.clone());
+            format!("{site} is at {level}")
+        }
         Deed::Noted { text, .. } => text.clone(),
         Deed::Closed { reason, .. } => reason.clone().unwrap_or_default(),
         Deed::Attached { evidence, .. } => evidence.path.clone(),

@@ -1,11 +1,12 @@
 //! Steps, sites and warnings as blocks of the checklist on paper.
 
-use crate::text::shown;
-
-use super::content::{Act, Entry, Piece, Site, Told};
+use super::content::{Act, Entry, Site, Told};
+use super::go::Go;
 use super::lines::{Lines, WIDTH, one_line};
 use super::paper::Block;
 use super::phrase;
+use super::piece_text::piece;
+use super::wait::Waited;
 
 /// Where what belongs to a title stands.
 const INDENT: usize = 5;
@@ -31,8 +32,15 @@ pub(super) fn step(entry: &Entry, goes_on: bool) -> Block {
     if let Some(answer) = &entry.answer {
         act(&mut lines, answer);
     }
-    for piece in &entry.evidence {
-        evidence(&mut lines, piece);
+    if !matches!(entry.mark, ' ') {
+        // Of what is still waited for the state says it.
+        lines.row(INDENT, "waited", &entry.wait.as_ref().map(Waited::words).unwrap_or_default());
+    }
+    for it in &entry.evidence {
+        piece(&mut lines, INDENT, it);
+    }
+    for verdict in &entry.verdicts {
+        go(&mut lines, verdict);
     }
     lines.row(INDENT, "source", &entry.sources.join("; "));
     if !entry.waits_for.is_empty() {
@@ -92,17 +100,15 @@ fn act(lines: &mut Lines, act: &Act) {
     lines.row(INDENT, "by", &phrase::by(act));
 }
 
-fn evidence(lines: &mut Lines, piece: &Piece) {
+/// A verdict before a point of no return, and every reason behind it.
+fn go(lines: &mut Lines, go: &Go) {
     lines.together(|lines| {
-        lines.row(INDENT, "evidence", &shown(&piece.path));
-        lines.row(INDENT, "", &phrase::size(piece));
-        if let Some(folder) = &piece.folder {
-            let manifest = shown(&folder.manifest);
-            lines.row(INDENT, "", &format!("sums in {manifest}, which has this digest:"));
-        }
-        lines.row(INDENT, "sha256", &piece.sha256);
-        lines.row(INDENT, "", &format!("attached by {}", phrase::piece_by(piece)));
+        lines.row(INDENT, go.verdict, &go.words());
+        lines.row(INDENT, "", &phrase::go_by(go));
     });
+    for reason in &go.reasons {
+        lines.prose(&" ".repeat(INDENT + LABEL + 2), &reason.words());
+    }
 }
 
 fn history(lines: &mut Lines, act: &Act) {

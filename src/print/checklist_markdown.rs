@@ -1,8 +1,11 @@
 //! The checklist as markdown, without any HTML.
 
-use super::content::{Act, Check, Checklist, Entry, Piece, Site, Told};
+use super::content::{Act, Check, Checklist, Entry, Site, Told};
 use super::front_markdown::front;
+use super::go::Go;
 use super::marked::{Marked, line, lines};
+use super::piece_markdown::piece;
+use super::wait::Waited;
 use super::{Sheet, gather, phrase, proof};
 
 /// Where the text of an entry below an entry stands.
@@ -77,8 +80,15 @@ fn step(out: &mut Marked, entry: &Entry, goes_on: bool) {
     if let Some(answer) = &entry.answer {
         act(out, answer);
     }
-    for piece in &entry.evidence {
-        evidence(out, piece);
+    if !matches!(entry.mark, ' ') {
+        // Of what is still waited for the state says it.
+        row(out, "Waited", &entry.wait.as_ref().map(Waited::words).unwrap_or_default());
+    }
+    for it in &entry.evidence {
+        piece(out, it);
+    }
+    for verdict in &entry.verdicts {
+        go(out, verdict);
     }
     row(out, "Source", &entry.sources.join("; "));
     if !entry.waits_for.is_empty() {
@@ -103,14 +113,13 @@ fn act(out: &mut Marked, act: &Act) {
     row(out, "By", &phrase::by(act));
 }
 
-fn evidence(out: &mut Marked, piece: &Piece) {
-    out.put(&format!("  - Evidence: {}", line(&piece.path)));
-    out.put(&format!("    - {}", line(&phrase::size(piece))));
-    if let Some(folder) = &piece.folder {
-        out.put(&format!("    - sums in {}", line(&folder.manifest)));
+/// A verdict before a point of no return, and every reason behind it.
+fn go(out: &mut Marked, go: &Go) {
+    row(out, go.verdict, &go.words());
+    out.put(&format!("    - {}", line(&phrase::go_by(go))));
+    for reason in &go.reasons {
+        out.put(&format!("    - {}", lines(&reason.words(), INDENT + 2)));
     }
-    out.put(&format!("    - sha256 {}", line(&piece.sha256)));
-    out.put(&format!("    - attached by {}", line(&phrase::piece_by(piece))));
 }
 
 fn history(out: &mut Marked, act: &Act) {

@@ -6,6 +6,10 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+use super::go::Go;
+use super::reading::{Reading, Said};
+use super::wait::Waited;
+
 /// Version of the form below as JSON.
 pub(super) const SCHEMA: u32 = 1;
 
@@ -26,6 +30,10 @@ pub(super) struct Checklist {
     pub(super) people: Vec<Signer>,
     pub(super) answers_files: Vec<AnswersFile>,
     pub(super) deviations: Vec<Deviation>,
+    /// The last verdict on each point of no return.
+    pub(super) verdicts: Vec<Go>,
+    /// What ended the truth of answers, and what the clock of the machine did, in order.
+    pub(super) happened: Vec<Act>,
     pub(super) remarks: Vec<Act>,
     pub(super) sites: Vec<Site>,
     /// Why steps are good practice only.
@@ -56,7 +64,20 @@ pub(super) struct FlowRef {
 #[derive(Debug, Serialize)]
 pub(super) struct HierarchyRef {
     pub(super) name: String,
+    /// Of the file: corrections do not touch it.
     pub(super) sha256: String,
+    /// What the file is wrong about; the plan follows the corrections.
+    pub(super) corrected: Vec<Correction>,
+}
+
+/// A level that the hierarchy file is wrong about.
+#[derive(Debug, Serialize)]
+pub(super) struct Correction {
+    pub(super) site: String,
+    pub(super) level: String,
+    pub(super) reason: String,
+    pub(super) at: Time,
+    pub(super) by: Who,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,6 +158,9 @@ pub(super) struct Deviation {
     pub(super) about: String,
     /// Number of the step on this checklist.
     pub(super) number: Option<usize>,
+    /// It is about what the hierarchy file says, not about a step or warning.
+    #[serde(skip)]
+    pub(super) is_of_hierarchy: bool,
     pub(super) title: String,
     pub(super) what: &'static str,
     pub(super) reason: String,
@@ -205,6 +229,12 @@ pub(super) struct Entry {
     /// What holds now.
     pub(super) answer: Option<Act>,
     pub(super) evidence: Vec<Piece>,
+    /// What is or was waited for.
+    pub(super) wait: Option<Waited>,
+    /// Why an answer holds no more.
+    pub(super) stale_because: Option<String>,
+    /// Every GO and NO-GO on this point of no return, in order.
+    pub(super) verdicts: Vec<Go>,
     /// Numbers of the steps that it waits for.
     pub(super) waits_for: Vec<usize>,
     /// Everything else that happened to it, in order.
@@ -246,6 +276,10 @@ pub(super) struct Piece {
     pub(super) sha256: String,
     pub(super) modified: Option<Time>,
     pub(super) folder: Option<Folder>,
+    /// What the sensors of the step made of it when it was attached.
+    pub(super) readings: Vec<Reading>,
+    /// Why it was taken back.
+    pub(super) withdrawn: Option<Said>,
     pub(super) at: Time,
     pub(super) by: Who,
     pub(super) answers_file: Option<usize>,

@@ -1,11 +1,14 @@
 //! A step of the walk as the checklist has it.
 
-use crate::engine::{Deed, Evidence, EvidenceKind, Fact, Model, State};
+use crate::engine::{Deed, Fact, Model, State};
 use crate::plan::StepIx;
 
-use super::act::{Files, STALE_ANSWER, act, name, settles_or_opens, who};
-use super::content::{Entry, Folder, Note, Piece, Time};
+use super::act::{Files, REFUTED_ANSWER, STALE_ANSWER, act, name, settles_or_opens};
+use super::content::{Entry, Note};
 use super::footnote::Footnotes;
+use super::go::verdicts;
+use super::reading::{is_of_a_piece, pieces};
+use super::wait::{Waited, stale_because, waited};
 
 /// Puts a step and all that happened to it into words.
 pub(super) fn entry(model: &Model, step: StepIx, files: &Files, notes: &mut Footnotes) -> Entry {
@@ -22,9 +25,12 @@ pub(super) fn entry(model: &Model, step: StepIx, files: &Files, notes: &mut Foot
         asked = plan.outcome_question(step).unwrap_or(asked);
     }
 
+    let (wait, stale_because) = (waited(model, step), stale_because(model, step));
     let mut history = Vec::new();
     for (index, fact) in about.iter().enumerate() {
-        if Some(index) == current || matches!(fact.deed, Deed::Attached { .. }) {
+        let is_told_elsewhere =
+            matches!(fact.deed, Deed::Checked { .. }) || is_of_a_piece(&fact.deed, &about);
+        if Some(index) == current || is_told_elsewhere {
             continue;
         }
         let later = about[index + 1..].iter().map(|later| &later.deed);
@@ -44,7 +50,7 @@ pub(super) fn entry(model: &Model, step: StepIx, files: &Files, notes: &mut Foot
         title: words.title,
         mark: mark(state),
         state: state.word(),
-        remark: remark(state, words.not_applicable),
+        remark: remark(state, words.not_applicable, stale_because.as_deref(), wait.as_ref()),
         is_point_of_no_return: plan.is_point_of_no_return(step),
         opens_by_itself: plan.is_gate(step),
         blocking: planned.blocking,
@@ -56,11 +62,15 @@ pub(super) fn entry(model: &Model, step: StepIx, files: &Files, notes: &mut Foot
             let fact = about[index];
             let what = match state {
                 State::Stale => STALE_ANSWER,
+                State::Refuted => REFUTED_ANSWER,
                 _ => name(&fact.deed, None),
             };
             act(fact, what, Some(&ask), files)
         }),
-        evidence: about.iter().filter_map(|fact| piece(fact, files)).collect(),
+        evidence: pieces(&about, files),
+        wait,
+        stale_because,
+        verdicts: verdicts(model, about.iter().copied(), files),
         waits_for: match state {
             State::Blocked(by) => by.iter().map(|need| need.0 + 1).collect(),
             _ => Vec::new(),
@@ -72,7 +82,14 @@ pub(super) fn entry(model: &Model, step: StepIx, files: &Files, notes: &mut Foot
 /// The fact that holds now, as an index into what happened to the step.
 fn current(state: &State, about: &[&Fact]) -> Option<usize> {
     match state {
-        State::Open | State::Blocked(_) | State::GateOpen => None,
+        State::Open | State::Waiting(_) | State::Observed | State::Blocked(_) | State::GateOpen => {
+            None
+        }
+        // Answered, and refuted by what came later; or never answered.
+        State::Refuted => about
+            .iter()
+            .rposition(|fact| settles_or_opens(&fact.deed))
+            .filter(|index| !matches!(about[*index].deed, Deed::Reopened { .. })),
         State::Satisfied(_)
         | State::Waived
         | State::NotApplicable
@@ -86,19 +103,34 @@ fn current(state: &State, about: &[&Fact]) -> Option<usize> {
 /// What stands in the box of a step.
 fn mark(state: &State) -> char {
     match state {
-        State::Satisfied(_) | State::GateOpen | State::Succeeded => 'x',
+        State::Satisfied(_) | State::GateOpen | State::Observed | State::Succeeded => 'x',
         State::Waived => '-',
         State::NotApplicable => '.',
-        State::Open | State::Blocked(_) => ' ',
+        State::Open | State::Waiting(_) | State::Blocked(_) => ' ',
+        State::Refuted => '!',
         State::UnderWay | State::InDoubt => '!',
         State::Stale => '~',
     }
 }
 
-fn remark(state: &State, nothing_to_do: Option<String>) -> Option<String> {
+fn remark(
+    state: &State,
+    nothing_to_do: Option<String>,
+    stale_because: Option<&str>,
+    wait: Option<&Waited>,
+) -> Option<String> {
     let remark = match state {
+        State::Observed => "observed: what is waited for was seen to be there",
+        State::Waiting(_) => {
+            let words = wait.map(Waited::words).unwrap_or_default();
+            return Some(format!("WAITING {words}").trim_end().to_owned());
+        }
+        State::Refuted => "REFUTED: what is attached speaks against it",
         State::GateOpen => "opened by itself: all that it waits for is settled",
-        State::Stale => "STALE: what it stands on has changed since; it has to be settled anew",
+        State::Stale => {
+            let why = stale_because.unwrap_or("what it stands on has changed since");
+            return Some(format!("STALE: {why}; it has to be settled anew"));
+        }
         State::UnderWay => "BEGUN: nobody has said yet how it ended",
         State::InDoubt => {
             "IN DOUBT: begun in an earlier sitting, and nobody has said how it ended; look first"
@@ -110,27 +142,4 @@ fn remark(state: &State, nothing_to_do: Option<String>) -> Option<String> {
         State::Succeeded => return None,
     };
     Some(remark.to_owned())
-}
-
-fn piece(fact: &Fact, files: &Files) -> Option<Piece> {
-    let Deed::Attached { evidence, .. } = &fact.deed else { return None };
-    let Evidence { path, kind, size_bytes, sha256, modified } = evidence;
-    let (kind, folder) = match kind {
-        EvidenceKind::File => ("file", None),
-        EvidenceKind::Folder { manifest, files, unreadable } => (
-            "folder",
-            Some(Folder { manifest: manifest.clone(), files: *files, unreadable: *unreadable }),
-        ),
-    };
-    Some(Piece {
-        path: path.clone(),
-        kind,
-        bytes: *size_bytes,
-        sha256: sha256.clone(),
-        modified: modified.map(Time),
-        folder,
-        at: Time(fact.at),
-        by: who(&fact.by),
-        answers_file: files.number(&fact.via),
-    })
 }

@@ -28,7 +28,22 @@ pub(super) fn front(list: &Checklist) -> Marked {
             }
         }
     }
+    if !list.verdicts.is_empty() {
+        out.put("\n## GO or NO-GO, the last before each upgrade\n");
+        for go in &list.verdicts {
+            out.put(&format!("- **{}**", line(&phrase::go(go))));
+            out.put(&format!("  - {}", line(&go.words())));
+            out.put(&format!("  - {}", line(&phrase::go_by(go))));
+        }
+    }
     what(&mut out, list);
+    if !list.happened.is_empty() {
+        out.put("\n## What happened\n");
+        for act in &list.happened {
+            out.put(&format!("- {}", lines(&phrase::happened(act), 2)));
+            out.put(&format!("  - {}", line(&phrase::told_by(act))));
+        }
+    }
     out.put("\n## Who\n");
     for signer in &list.people {
         person(&mut out, signer);
@@ -89,6 +104,10 @@ fn what(out: &mut Marked, list: &Checklist) {
         if !text.is_empty() {
             out.put(&format!("- {label}: {}", line(&text)));
         }
+    }
+    for it in &list.hierarchy.corrected {
+        out.put(&format!("- **Hierarchy corrected**: {}", lines(&phrase::correction(it), 2)));
+        out.put(&format!("  - {}", line(&phrase::signed(&it.by, it.at))));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::text::count;
 
 use super::content::{Act, AnswersFile, Checklist, Deviation, Signer};
+use super::go::Go;
 use super::lines::Lines;
 use super::paper::Block;
 use super::phrase;
@@ -17,7 +18,9 @@ const INDENT: usize = 2;
 pub(super) fn front(list: &Checklist) -> Vec<Block> {
     let mut blocks = vec![title(list), verdict(list)];
     blocks.extend(section("DEVIATIONS", list.deviations.len(), &list.deviations, deviation));
+    blocks.extend(section("GO OR NO-GO, the last before each upgrade", 0, &list.verdicts, go));
     blocks.extend([what(list), when(list)]);
+    blocks.extend(section("WHAT HAPPENED", 0, &list.happened, happened));
     blocks.extend(section("WHO", 0, &list.people, person));
     blocks.extend(section("ANSWERS FILES", 0, &list.answers_files, answers_file));
     blocks.extend(section("REMARKS", 0, &list.remarks, remark));
@@ -70,6 +73,10 @@ fn what(list: &Checklist) -> Block {
     lines.row(INDENT, "  sha256", &list.flow.sha256);
     lines.row(INDENT, "Hierarchy", &list.hierarchy.name);
     lines.row(INDENT, "  sha256", &list.hierarchy.sha256);
+    for it in &list.hierarchy.corrected {
+        lines.row(INDENT, "  CORRECTED", &phrase::correction(it));
+        lines.row(INDENT, "", &phrase::signed(&it.by, it.at));
+    }
     lines.row(INDENT, "Target", &phrase::target(list));
     lines.row(INDENT, "Record", &phrase::record(list));
     lines.row(INDENT, "  sha256", &list.record.sha256);
@@ -103,6 +110,17 @@ fn answers_file(lines: &mut Lines, index: usize, file: &AnswersFile) {
         &format!("{}: {} read from it", file.name, count("entry", file.entries)),
     );
     lines.row(INDENT, "    sha256", &file.sha256);
+}
+
+/// The last verdict on an upgrade; its reasons stand with the step.
+fn go(lines: &mut Lines, _: usize, go: &Go) {
+    lines.text(INDENT, &format!("{}; {}", phrase::go(go), go.words()));
+    lines.text(INDENT + 4, &phrase::go_by(go));
+}
+
+fn happened(lines: &mut Lines, _: usize, act: &Act) {
+    lines.row(INDENT, act.what, &act.text);
+    lines.row(INDENT, "by", &phrase::told_by(act));
 }
 
 fn remark(lines: &mut Lines, _: usize, act: &Act) {

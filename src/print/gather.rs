@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use crate::engine::{Deed, Model, Phase as SessionPhase, State, verdict, warning_card};
 use crate::plan::{Plan, SitePlan, StepIx};
 
-use super::act::{Files, act, who};
+use super::act::{Files, act, name, who};
 use super::content::{
-    Checklist, Deviation, FlowRef, HierarchyRef, Hotfixes, Note, Phase, RecordRef, SCHEMA, Session,
-    Signed, Site, Standing, Time, Told, Upgrade,
+    Act, Checklist, Correction, Deviation, FlowRef, HierarchyRef, Hotfixes, Note, Phase, RecordRef,
+    SCHEMA, Session, Signed, Site, Standing, Time, Told, Upgrade,
 };
 use super::entry::entry;
 use super::footnote::Footnotes;
-use super::{Sheet, people, phrase, proof};
+use super::{Sheet, go, people, phrase, proof};
 
 /// Gathers everything.
 pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
@@ -42,6 +42,7 @@ pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
         hierarchy: HierarchyRef {
             name: plan.hierarchy.name.clone(),
             sha256: plan.hierarchy_sha256.clone(),
+            corrected: corrected(model),
         },
         target: plan.target.map(|level| level.to_string()),
         record: RecordRef { lines: head.record_lines, sha256: head.record_sha256.clone() },
@@ -54,6 +55,8 @@ pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
             .map(|sealed| Signed { at: Time(sealed.at), by: people::sealer(sealed) }),
         people: people::people(sheet),
         deviations: deviations(model),
+        verdicts: go::last(model, &files),
+        happened: happened(model, &files),
         remarks: model.remarks().map(|fact| act(fact, "remark", None, &files)).collect(),
         sites: plan.sites.iter().map(|planned| site(model, planned)).collect(),
         phases,
@@ -64,6 +67,36 @@ pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
     };
     list.verify = proof::checks(&list);
     list
+}
+
+fn corrected(model: &Model) -> Vec<Correction> {
+    let facts = model.facts().iter();
+    let corrected = facts.filter_map(|fact| match &fact.deed {
+        Deed::Redeclared { site, level, reason } => Some(Correction {
+            site: site.clone(),
+            level: level.clone(),
+            reason: reason.clone(),
+            at: Time(fact.at),
+            by: who(&fact.by),
+        }),
+        _ => None,
+    });
+    corrected.collect()
+}
+
+/// What ended the truth of answers, what the clock did, and what was done at steps that the plan
+/// has no more.
+fn happened(model: &Model, files: &Files) -> Vec<Act> {
+    let told = model.facts().iter().filter_map(|fact| {
+        let act = act(fact, name(&fact.deed, None), None, files);
+        if matches!(fact.deed, Deed::Happened { .. } | Deed::ClockJumped { .. }) {
+            return Some(act);
+        }
+        // The hierarchy was corrected, and the step is in the plan no more: what was done was done.
+        let step = fact.deed.step().filter(|step| model.step_named(step).is_none())?;
+        Some(Act { text: format!("{step}, no longer in the plan: {}", act.text), ..act })
+    });
+    told.collect()
 }
 
 fn closed(model: &Model) -> Option<Signed> {
@@ -122,12 +155,20 @@ fn deviations(model: &Model) -> Vec<Deviation> {
         .map(|deviation| {
             let fact = &model.facts()[deviation.fact];
             let step = model.step_named(&deviation.about);
-            let title = match step {
-                Some(step) => plan.words(step).title,
-                None => warning_title(plan, &deviation.about),
+            let corrected = match &fact.deed {
+                Deed::Redeclared { site, .. } => Some(site),
+                _ => None,
+            };
+            let title = match (step, corrected) {
+                (Some(step), _) => plan.words(step).title,
+                (None, Some(site)) => {
+                    format!("Site {site} is at another level than the hierarchy file says")
+                }
+                (None, None) => warning_title(plan, &deviation.about),
             };
             Deviation {
                 number: step.map(|step| step.0 + 1),
+                is_of_hierarchy: corrected.is_some(),
                 title,
                 about: deviation.about,
                 what: deviation.what,

@@ -17,19 +17,26 @@ mod footnote;
 mod front_markdown;
 mod front_text;
 mod gather;
+mod go;
 mod harmless_json;
 mod lines;
 mod marked;
 mod paper;
 mod people;
 mod phrase;
+mod piece_markdown;
+mod piece_text;
 mod plan_json;
 mod plan_text;
 mod proof;
 #[cfg(test)]
+mod proved;
+mod reading;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 use jiff::Timestamp;
 

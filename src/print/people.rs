@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::engine::Person;
+use crate::engine::{Deed, Person};
 
 use super::act::who;
 use super::content::{Acts, Signer, Time, Who};
@@ -14,6 +14,10 @@ pub(super) fn people(sheet: &Sheet<'_>) -> Vec<Signer> {
     let head = sheet.head;
     count(&mut people, who(&head.opened_by), "opened this run", head.opened_at);
     for fact in sheet.model.facts() {
+        // A clock jumps by itself: nobody acts.
+        if let Deed::ClockJumped { .. } = fact.deed {
+            continue;
+        }
         count(
             &mut people,
             who(&fact.by),

@@ -3,10 +3,12 @@
 use crate::engine::Outcome;
 use crate::text::{count, list, shown};
 
-use super::act::STALE_ANSWER;
+use super::act::{CLOCK, REFUTED_ANSWER, STALE_ANSWER};
 use super::content::{
-    Act, Acts, Checklist, Deviation, Folder, Piece, Standing, Time, Told, Upgrade, Who,
+    Act, Acts, Checklist, Correction, Deviation, Folder, Piece, Standing, Time, Told, Upgrade, Who,
 };
+use super::go::Go;
+use super::reading::Said;
 
 /// What stands on every page of a session that is not closed.
 /// On every page of a print whose signatures were not checked.
@@ -23,7 +25,7 @@ pub(super) const LEGEND: &[(char, &str)] = &[
     ('-', "waived, a deviation"),
     ('.', "not applicable"),
     (' ', "open"),
-    ('!', "begun, and nobody has said how it ended"),
+    ('!', "refuted by evidence, or begun and nobody has said how it ended"),
     ('~', "stale: settled once, but what it stands on has changed since"),
 ];
 
@@ -156,7 +158,11 @@ pub(super) fn warnings(standing: &Standing) -> String {
 
 /// "waived: install-hotfix/WES/Q249077 (step 12)".
 pub(super) fn deviation(deviation: &Deviation) -> String {
-    let place = deviation.number.map_or_else(|| "warning".to_owned(), |it| format!("step {it}"));
+    let place = match deviation.number {
+        Some(number) => format!("step {number}"),
+        None if deviation.is_of_hierarchy => "hierarchy".to_owned(),
+        None => "warning".to_owned(),
+    };
     format!("{}: {} ({place})", deviation.what, deviation.about)
 }
 
@@ -198,7 +204,7 @@ pub(super) fn answer_label(act: &Act) -> &'static str {
         "waived" => "WAIVED",
         "does not apply" => "set aside",
         "begun" => "begun",
-        STALE_ANSWER => "was",
+        STALE_ANSWER | REFUTED_ANSWER => "was",
         _ => "answer",
     }
 }
@@ -227,6 +233,40 @@ pub(super) fn acts(acts: &Acts) -> String {
     match times {
         1 => format!("{meaning}: {first}"),
         _ => format!("{meaning}: {times} times, {}", first.until(*last)),
+    }
+}
+
+/// Who said something of a piece or a finding, and when.
+pub(super) fn said_by(said: &Said) -> String {
+    signed(&said.by, said.at) + &from_file(said.answers_file)
+}
+
+/// "CEN is at 2.0 SP1: it was misread".
+pub(super) fn correction(it: &Correction) -> String {
+    format!("{} is at {}: {}", it.site, it.level, it.reason)
+}
+
+/// "NO-GO: upgrade-site/CEN (step 12)".
+pub(super) fn go(go: &Go) -> String {
+    let place = go.number.map(|number| format!(" (step {number})")).unwrap_or_default();
+    format!("{}: {}{place}", go.verdict, go.step)
+}
+
+/// Who looked at everything again, and when.
+pub(super) fn go_by(go: &Go) -> String {
+    signed(&go.by, go.at) + &from_file(go.answers_file)
+}
+
+/// "site-change: CEN: a disk was replaced".
+pub(super) fn happened(act: &Act) -> String {
+    format!("{}: {}", act.what, act.text)
+}
+
+/// Who says that something happened. A clock jumps by itself, in somebody's sitting.
+pub(super) fn told_by(act: &Act) -> String {
+    match act.what {
+        CLOCK => format!("noticed by the program in the sitting of {}", by(act)),
+        _ => by(act),
     }
 }
 

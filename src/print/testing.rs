@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{
-    Evidence, EvidenceKind, Model, Msg, Outcome, Person, State, UpgradeOutcome, Via, Wish, update,
+    Evidence, EvidenceKind, Inspection, Model, Msg, Outcome, Person, Piece, Reading,
+    ReadingVerdict, SensorKind, Since, State, UpgradeOutcome, Value, Via, Wish, to_read, update,
     verdict,
 };
 use crate::flow::Flow;
@@ -181,7 +182,7 @@ fn sources() -> Vec<Source> {
     vec![Source::new("flow.toml", FLOW), Source::new("q1.toml", STEPS)]
 }
 
-fn read_flow(sources: &[Source]) -> Flow {
+pub(super) fn read_flow(sources: &[Source]) -> Flow {
     Flow::read(sources).unwrap_or_else(|mistakes| panic!("{}", render(sources, &mistakes)))
 }
 
@@ -285,8 +286,18 @@ impl Story {
         self.model.step_named(id).unwrap_or_else(|| panic!("no step {id}"))
     }
 
-    pub(super) fn wish(mut self, wish: Wish) -> Self {
-        self.at += SignedDuration::from_mins(1);
+    pub(super) fn wish(self, wish: Wish) -> Self {
+        self.later(1).put(wish)
+    }
+
+    /// Lets minutes go by.
+    pub(super) fn later(mut self, minutes: i64) -> Self {
+        self.at += SignedDuration::from_mins(minutes);
+        self.model.tick(self.at);
+        self
+    }
+
+    fn put(mut self, wish: Wish) -> Self {
         let msg = Msg { at: self.at, by: self.by.clone(), via: self.via.clone(), wish };
         let told = format!("{:?}", msg.wish);
         update(&mut self.model, msg).unwrap_or_else(|refusal| panic!("{told}: {refusal}"));
@@ -327,9 +338,17 @@ impl Story {
         self.wish(Wish::Note { step, text: text.to_owned() })
     }
 
+    /// Begins an upgrade, after everything was looked at again and found unchanged.
     pub(super) fn begin(self, site: &str) -> Self {
         let step = self.step(&format!("upgrade-site/{site}"));
-        self.wish(Wish::Begin { step, word: format!("UPGRADE {site}") })
+        self.check(site).wish(Wish::Begin { step, word: format!("UPGRADE {site}") })
+    }
+
+    /// Looks at everything again, and finds it unchanged.
+    pub(super) fn check(self, site: &str) -> Self {
+        let step = self.step(&format!("upgrade-site/{site}"));
+        let wish = look_again(&self.model, step);
+        self.wish(wish)
     }
 
     pub(super) fn end(self, site: &str, outcome: UpgradeOutcome, looked: Option<&str>) -> Self {
@@ -347,7 +366,8 @@ impl Story {
         for warning in verdict(&self.model).unacknowledged {
             self = self.wish(Wish::Acknowledge { warning });
         }
-        while let Some(step) = self.model.states().iter().position(|it| *it == State::Open) {
+        let is_open = |state: &State| matches!(state, State::Open | State::Waiting(_));
+        while let Some(step) = self.model.states().iter().position(is_open) {
             self = self.settle(StepIx(step));
         }
         assert_ne!(verdict(&self.model).outcome, Outcome::Incomplete, "the walk is at its end");
@@ -363,11 +383,21 @@ impl Story {
             }
             Ask::Line { example, .. } => Answer::Line(example),
             Ask::Evidence { .. } => {
-                let attached = self.wish(Wish::Attach { step, evidence: file("C:\\proof.txt") });
-                return attached.wish(Wish::Answer { step, answer: Answer::Seen });
+                let readings = proving(&self.model, step);
+                let evidence = Evidence { readings, ..file("C:\\proof.txt") };
+                let attached = self.wish(Wish::Attach { step, evidence });
+                if *attached.model.state(step) == State::Observed {
+                    return attached;
+                }
+                let answer = match attached.model.value_to_type(step) {
+                    Some((_, value)) => Answer::Word(value),
+                    None => Answer::Seen,
+                };
+                return attached.wish(Wish::Answer { step, answer });
             }
             Ask::Begin { word, .. } => {
-                let begun = self.wish(Wish::Begin { step, word });
+                let looked = look_again(&self.model, step);
+                let begun = self.wish(looked).wish(Wish::Begin { step, word });
                 let outcome = UpgradeOutcome::Succeeded;
                 return begun.wish(Wish::End { step, outcome, looked: None });
             }
@@ -377,6 +407,31 @@ impl Story {
     }
 }
 
+/// Everything that has to be looked at before a point of no return, found unchanged.
+pub(super) fn look_again(model: &Model, step: StepIx) -> Wish {
+    let pieces = to_read(model, step).into_iter().map(|it| Piece {
+        step: it.step,
+        then: it.then,
+        since: Since::Unchanged,
+        readings: Vec::new(),
+    });
+    Wish::Check { step, inspection: Inspection { pieces: pieces.collect(), pins: Vec::new() } }
+}
+
+/// What the sensors of a step would say of good files.
+fn proving(model: &Model, step: StepIx) -> Vec<Reading> {
+    let by = &model.plan().template(step).proof.by;
+    let together = by.first().map(Vec::as_slice).unwrap_or_default().iter();
+    let readings = together.map(|sensor| Reading {
+        kind: SensorKind::named(sensor.word()).unwrap(),
+        verdict: ReadingVerdict::Proves,
+        values: vec![("version".to_owned(), Value::Text("2.0.1380.1105".to_owned()))],
+        needed: vec![("version".to_owned(), "that or later".to_owned())],
+        findings: Vec::new(),
+    });
+    readings.collect()
+}
+
 pub(super) fn file(path: &str) -> Evidence {
     Evidence {
         path: path.to_owned(),
@@ -384,6 +439,7 @@ pub(super) fn file(path: &str) -> Evidence {
         size_bytes: 1_234_567,
         sha256: "3e3ba204a0292eaf5664940ccab597f540d342691c472bc242437d0357729a43".to_owned(),
         modified: Some("2026-11-20T23:59:59Z".parse().unwrap()),
+        readings: Vec::new(),
     }
 }
 
@@ -391,7 +447,7 @@ pub(super) fn file(path: &str) -> Evidence {
 pub(super) fn eventful(plan: Arc<Plan>) -> Story {
     let answers = Via::AnswersFile { name: "rehearsal.toml".to_owned(), sha256: "a".repeat(64) };
     let folder = Evidence {
-        kind: EvidenceKind::Folder { manifest: "cen.sums".to_owned(), files: 1200, unreadable: 2 },
+        kind: EvidenceKind::Folder { manifest: "cen.sums".to_owned(), files: 1200, unreadable: 0 },
         ..file("D:\\backup\\CEN")
     };
     let story = Story::new(plan)

@@ -5,21 +5,23 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
+use super::proved;
 use super::testing::{
-    Story, alice, example, file, head, hierarchy, plan, sealed, small_flow, small_plan, sms_plan,
-    two_sites,
+    self, Story, alice, example, file, head, hierarchy, plan, sealed, small_flow, small_plan,
+    sms_plan, two_sites,
 };
 use super::{
     Head, PageBreaks, Sealed, Sheet, checklist_json, checklist_markdown, checklist_text, plan_json,
     plan_text,
 };
 use crate::engine::{
-    Model, Msg, Outcome, Person, Phase, UpgradeOutcome, Via, Wish, screen, update,
+    Evidence, Finding, FindingId, Happening, Inspection, Model, Msg, Outcome, Person, Phase,
+    Reading, ReadingVerdict, SensorKind, UpgradeOutcome, Value, Via, Wish, screen, update,
 };
 use crate::flow::Flow;
 use crate::hierarchy::Hierarchy;
 use crate::plan::{Plan, StepIx};
-use crate::step::{Answer, Ask, Piece, Text};
+use crate::step::{Answer, Ask, Piece, SensorName, Text};
 use crate::text::{is_harmless, width};
 
 const WIDTH: usize = 80;
@@ -45,6 +47,10 @@ fn evil_flow() -> Flow {
         step.words.title = evil_text();
         step.cites[0].section = EVIL.to_owned();
         step.id.push_str(EVIL);
+        if step.id.starts_with("backup") {
+            step.proof.by = vec![vec![SensorName::named("event-log").unwrap()]];
+            step.proof.explain = true;
+        }
         for variant in &mut step.variants {
             variant.words.title = evil_text();
             variant.not_applicable = Some(evil_text());
@@ -66,6 +72,26 @@ fn evil_hierarchy() -> Hierarchy {
         site.code.push_str(EVIL);
     }
     hierarchy
+}
+
+fn evil_evidence() -> Evidence {
+    let finding = |line| Finding {
+        id: FindingId::HierarchyError,
+        article: FindingId::HierarchyError.article(),
+        line: Some(line),
+        text: EVIL.to_owned(),
+    };
+    let reading = Reading {
+        kind: SensorKind::EventLog,
+        verdict: ReadingVerdict::Refutes,
+        values: vec![
+            (EVIL.to_owned(), Value::Text(EVIL.to_owned())),
+            ("list".to_owned(), Value::List(vec![EVIL.to_owned(), EVIL.to_owned()])),
+        ],
+        needed: vec![(EVIL.to_owned(), EVIL.to_owned())],
+        findings: vec![finding(7), finding(8)],
+    };
+    Evidence { readings: vec![reading], ..file(EVIL) }
 }
 
 fn evil_person() -> Person {
@@ -104,7 +130,31 @@ fn evil_session() -> Model {
         .wish(Wish::Note { step: Some(account), text: evil() })
         .wish(Wish::Note { step: None, text: evil() })
         .wish(Wish::Attach { step: backup, evidence: self::file(EVIL) })
+        .wish(Wish::Withdraw {
+            step: backup,
+            path: evil(),
+            sha256: self::file(EVIL).sha256,
+            reason: evil(),
+        })
+        .wish(Wish::Attach { step: backup, evidence: evil_evidence() })
+        .wish(Wish::Explain {
+            step: backup,
+            sha256: evil_evidence().sha256,
+            finding: FindingId::HierarchyError.word().to_owned(),
+            line: Some(7),
+            text: evil(),
+        })
+        .wish(Wish::Tell { what: Happening::Restart, site: None, text: evil() })
+        .wish(Wish::Check {
+            step: step("upgrade-site"),
+            inspection: Inspection { pieces: Vec::new(), pins: vec![evil()] },
+        })
         .wish(Wish::Waive { step: metering, reason: evil() })
+        .wish(Wish::Redeclare {
+            site: "CEN".to_owned(),
+            level: "2.0 SP2".to_owned(),
+            reason: evil(),
+        })
         .wish(Wish::Abort { reason: evil() })
         .model
 }
@@ -123,6 +173,10 @@ fn foreign_text_is_harmless_on_paper() {
     assert_harmless(&text);
     assert_fits(&text, PageBreaks::Rule);
     assert!(text.contains("<U+202E>"), "it is spelled out");
+    for told in ["WITHDRAWN", "read as", "found ", "answered for", "NO-GO", "CORRECTED", "restart"]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
     assert_no_forgery(&text);
 
     let text = plan_text(model.plan());
@@ -220,7 +274,7 @@ fn check(plan: &Arc<Plan>, model: &Model, head: &Head) {
         let unfinished = text.matches("\nNOT FINISHED - this is not a completed checklist\n");
         let is_open = model.phase() == Phase::Walking;
         assert_eq!(unfinished.count(), if is_open { pages } else { 0 });
-        for step in &plan.steps {
+        for step in &model.plan().steps {
             assert!(text.contains(&format!("     id        {}\n", step.id)), "{}", step.id);
         }
         counts.push(pages);
@@ -259,7 +313,15 @@ fn wish(model: &Model, kind: u8, at: usize) -> Wish {
         6 => Wish::Resume,
         7 => Wish::End { step, outcome: UpgradeOutcome::Succeeded, looked: Some(reason()) },
         8 => Wish::End { step, outcome: UpgradeOutcome::Failed, looked: Some(reason()) },
-        9 => Wish::Close { shown: Outcome::Incomplete },
+        9 => testing::look_again(model, step),
+        11 => Wish::Tell { what: Happening::SiteChange, site: None, text: reason() },
+        12 => Wish::ClockJumped { seconds: -60 },
+        13 => Wish::Redeclare {
+            site: "CEN".to_owned(),
+            level: "2.0 SP2".to_owned(),
+            reason: reason(),
+        },
+        14 => Wish::Close { shown: Outcome::Incomplete },
         10 => Wish::Acknowledge { warning: at % plan.warnings.len().max(1) },
         _ => match plan.ask(step) {
             Ask::Begin { word, .. } => Wish::Begin { step, word },
@@ -286,8 +348,9 @@ proptest! {
     fn a_print_of_any_small_session_fits(
         wishes in proptest::collection::vec((0u8..20, 0usize..400), 0..120)
     ) {
-        let plan = small_plan();
-        check(&plan, &walked(&plan, &wishes), &head());
+        for plan in [small_plan(), proved::plan()] {
+            check(&plan, &walked(&plan, &wishes), &head());
+        }
     }
 }
 

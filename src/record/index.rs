@@ -52,7 +52,16 @@ impl Index {
                     self.manifests.push(Manifest { name: name.clone(), sha256: sha256.clone() });
                 }
             }
-            Body::Open(_) | Body::Note(_) | Body::Resume(_) | Body::Seal(_) => {}
+            Body::Open(_)
+            | Body::Withdraw(_)
+            | Body::Explain(_)
+            | Body::Happen(_)
+            | Body::Clock(_)
+            | Body::Check(_)
+            | Body::Redeclare(_)
+            | Body::Note(_)
+            | Body::Resume(_)
+            | Body::Seal(_) => {}
         }
     }
 

@@ -176,6 +176,48 @@ events! {
         files: Option<u64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         unreadable: Option<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        readings: Vec<StoredReading>,
+    }
+    /// A piece of evidence does not belong to its step any more.
+    Withdraw = "withdraw" {
+        step: String,
+        path: String,
+        sha256: String,
+        reason: String,
+    }
+    /// What a sensor found is answered for.
+    Explain = "explain" {
+        step: String,
+        sha256: String,
+        finding: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u64>,
+        text: String,
+    }
+    /// Something happened that ends the truth of earlier answers.
+    Happen = "happened" {
+        what: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        site: Option<String>,
+        text: String,
+    }
+    /// The clock of the machine jumped. Not signed.
+    Clock = "clock" {
+        seconds: i64,
+    }
+    /// Everything was looked at again before a point of no return.
+    Check = "check" {
+        step: String,
+        verdict: GoWord,
+        reasons: Vec<StoredReason>,
+        unchanged: u64,
+    }
+    /// The hierarchy is wrong about the level of a site.
+    Redeclare = "redeclare" {
+        site: String,
+        level: String,
+        reason: String,
     }
     /// The run goes on without a step, or a step does not apply.
     Waive = "waive" {
@@ -232,12 +274,49 @@ objects! {
     Piece { path: String, size: u64, sha256: String, }
     /// What was cut off a torn tail before the run was taken up again.
     TornPin { bytes: u64, sha256: String, }
+    /// What a sensor made of a piece of evidence.
+    StoredReading {
+        kind: String,
+        verdict: String,
+        values: Vec<StoredValue>,
+        needed: Vec<Needed>,
+        findings: Vec<StoredFinding>,
+    }
+    /// A value that was found; exactly one of the four.
+    StoredValue {
+        key: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        number: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        flag: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        list: Option<Vec<String>>,
+    }
+    /// What would have been good.
+    Needed { key: String, needed: String, }
+    StoredFinding {
+        id: String,
+        article: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u64>,
+        text: String,
+    }
+    /// One reason of a verdict.
+    StoredReason {
+        danger: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
+        text: String,
+    }
     /// A manifest in the session's folder.
     Manifest { name: String, sha256: String, }
 }
 
 words! {
     Stage { Begin, End, }
+    GoWord { Go, NoGo, }
     AnswerKind { Yes, Word, Choice, Line, Seen, Acknowledged, Outcome, Reopened, }
     HowWord { Confirmed, Attested, Shown, }
     PieceKind { File, Folder, }

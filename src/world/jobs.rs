@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use crate::engine::Evidence;
+use crate::engine::{Evidence, Sensing};
 
-use super::evidence::{EvidenceError, Progress, read_watched};
+use super::evidence::{EvidenceError, Progress};
+use super::sensing;
 
 /// Evidence that is being read on a thread of its own. Let go of, it is cancelled: nobody is left
 /// who wants it.
@@ -19,16 +20,21 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Begins to read a file or folder, as [`super::evidence::read`] does. `done` is called exactly
+    /// Begins to read a file or folder, as [`super::sensing::read`] does. `done` is called exactly
     /// once, on the thread that reads; after `cancel` as well, and then mostly with
     /// [`EvidenceError::Cancelled`].
     pub fn start(
         path: &Path,
         lists: &Path,
+        sensing: Sensing,
         done: impl FnOnce(Result<Evidence, EvidenceError>) + Send + 'static,
     ) -> Self {
         let (from, lists) = (path.to_owned(), lists.to_owned());
-        Self::start_with(path, move |progress| read_watched(&from, &lists, progress), done)
+        Self::start_with(
+            path,
+            move |progress| sensing::read(&from, &lists, &sensing, progress),
+            done,
+        )
     }
 
     fn start_with(
@@ -127,7 +133,7 @@ mod tests {
         }
         for (path, files, bytes) in [(proof.clone(), 3, 3000), (proof.join("a"), 1, 1000)] {
             let (done, end) = channel();
-            let reading = Reading::start(&path, &lists, done);
+            let reading = Reading::start(&path, &lists, Sensing::default(), done);
             let evidence = end.recv().unwrap().unwrap();
             assert_eq!(evidence, super::super::evidence::look(&path).unwrap());
             assert_eq!(reading.progress(), (bytes, bytes));
@@ -135,7 +141,7 @@ mod tests {
             assert_eq!(reading.path(), path);
         }
         let (done, end) = channel();
-        let reading = Reading::start(&folder.path().join("none"), &lists, done);
+        let reading = Reading::start(&folder.path().join("none"), &lists, Sensing::default(), done);
         let error = end.recv().unwrap().unwrap_err();
         assert!(matches!(error, EvidenceError::Missing { .. }), "{error}");
         assert_eq!(reading.progress(), (0, 0));

@@ -2,16 +2,26 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::engine::{Effect, Evidence, Person};
-use crate::record::{RecordError, Writer};
+use crate::engine::{Effect, Evidence, Inspection, Person, Sensing, ToRead};
+use crate::record::{Opening, RecordError, Writer};
 
-use super::{evidence, here};
+use super::clock::ClockWatch;
+use super::evidence::Progress;
+use super::sessions::Folder;
+use super::{here, inspection, sensing};
 
 /// Tells the time, in whole seconds, UTC.
 pub type Clock = Box<dyn Fn() -> Timestamp + Send>;
+
+/// Seconds between two looks at a file that is waited for.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// The file of the clock's last mark, beside the record and not part of it.
+const CLOCK_FILE: &str = "clock.txt";
 
 /// A machine with an open record.
 pub struct Machine {
@@ -19,7 +29,11 @@ pub struct Machine {
     person: Person,
     evidence: PathBuf,
     clock: Clock,
+    watch: ClockWatch,
     gate: Gate,
+    /// Where the pins of the session lie, and what they have to be.
+    pins: Option<(Folder, Opening)>,
+    look_again: Duration,
 }
 
 /// Held while something is written. Whoever ends the program takes it first, so that no record is
@@ -38,7 +52,28 @@ impl Gate {
 impl Machine {
     /// `evidence` is where lists of attached folders go.
     pub fn new(writer: Writer, person: Person, evidence: PathBuf, gate: Gate) -> Self {
-        Self { writer, person, evidence, clock: Box::new(here::now), gate }
+        let watch = ClockWatch::new(writer.path().parent().map(|it| it.join(CLOCK_FILE)));
+        let (clock, pins, look_again) = (Box::new(here::now), None, LOOK_AGAIN);
+        Self { writer, person, evidence, clock, watch, gate, pins, look_again }
+    }
+
+    /// The same for a session whose pins can be looked at again.
+    #[must_use]
+    pub fn with_pins(self, folder: Folder, opening: Opening) -> Self {
+        Self { pins: Some((folder, opening)), ..self }
+    }
+
+    /// The same with another pause between two looks at a file.
+    #[must_use]
+    pub fn looking_every(self, look_again: Duration) -> Self {
+        Self { look_again, ..self }
+    }
+
+    /// Takes up where an earlier sitting left off. Returns whether this machine was restarted
+    /// since, as far as is known.
+    pub fn go_on(&mut self, last_at: Option<Timestamp>) -> bool {
+        let now = self.now();
+        self.watch.go_on(last_at, now)
     }
 
     /// The same with another clock.
@@ -58,8 +93,32 @@ impl Machine {
     }
 
     /// Reads a file or folder as evidence. The error is a sentence for the operator.
-    pub fn read_evidence(&self, path: &str) -> Result<Evidence, String> {
-        evidence::read(Path::new(path), &self.evidence).map_err(|error| error.to_string())
+    pub fn read_evidence(&self, path: &str, sensing: &Sensing) -> Result<Evidence, String> {
+        sensing::read(Path::new(path), &self.evidence, sensing, &Progress::default())
+            .map_err(|error| error.to_string())
+    }
+
+    /// Reads evidence again, and looks whether the pins still hold.
+    pub fn inspect(&self, pieces: &[ToRead]) -> Inspection {
+        let pieces = inspection::read_again(pieces, &self.evidence, &Progress::default());
+        Inspection { pieces, pins: self.broken_pins() }
+    }
+
+    /// What is not as it was pinned, in sentences.
+    pub fn broken_pins(&self) -> Vec<String> {
+        let Some((folder, opening)) = &self.pins else { return Vec::new() };
+        folder.pins_hold(opening).err().map(|error| format!("{error}.")).into_iter().collect()
+    }
+
+    /// By how many seconds the clock jumped since this was last asked.
+    pub fn clock_jump(&mut self) -> Option<i64> {
+        let now = self.now();
+        self.watch.jump(now)
+    }
+
+    /// Lets a while go by between two looks at a file.
+    pub fn pause(&self) {
+        std::thread::sleep(self.look_again);
     }
 
     /// Where lists of attached folders go.
@@ -72,7 +131,9 @@ impl Machine {
         match effect {
             Effect::Record(fact) => {
                 let gate = self.gate.clone();
-                gate.while_quiet(|| self.writer.append(fact))
+                gate.while_quiet(|| self.writer.append(fact))?;
+                self.watch.keep();
+                Ok(())
             }
             // Closing the record signs the whole file with the same call.
             Effect::SignFile => Ok(()),

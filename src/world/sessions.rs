@@ -3,6 +3,7 @@
 //! `sessions/ID/` holds `record.jsonl`, the pinned copies `flow/` and `hierarchy.toml`, a copy of
 //! the signers file as it was at the start, and `evidence/` with the lists of attached folders.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -196,6 +197,11 @@ impl Folder {
         rebuild(&self.id, flow, &hierarchy, opening, facts)
     }
 
+    /// Makes sure that flow and hierarchy are still what was pinned.
+    pub fn pins_hold(&self, opening: &Opening) -> Result<(), SessionError> {
+        self.rebuild(opening, &[]).map(drop)
+    }
+
     /// The digest of the pinned flow; none where there is no copy.
     pub fn flow_sha256(&self) -> Option<Result<String, SessionError>> {
         let there = self.path.join(FLOW_FOLDER).exists();
@@ -257,32 +263,51 @@ pub fn rebuild(
     let sha256 = opening.hierarchy.sha256.clone();
     let plan = Plan::make(Arc::new(flow), Arc::new(hierarchy), sha256, target)
         .map_err(|source| SessionError::Plan { session: session(), source })?;
-    let model = Model::replay(Arc::new(plan), facts);
-    match facts.iter().find_map(|fact| foreign(&model, &fact.deed)) {
+    let plan = Arc::new(plan);
+    match foreign(Arc::clone(&plan), facts) {
         Some(id) => Err(SessionError::ForeignStep { session: session(), id }),
-        None => Ok(model),
+        None => Ok(Model::replay(plan, facts)),
     }
 }
 
-/// A step or warning that a deed speaks of and the plan does not have.
-fn foreign(model: &Model, deed: &Deed) -> Option<String> {
-    match deed {
-        Deed::Answered { step, .. }
-        | Deed::Begun { step, .. }
-        | Deed::Ended { step, .. }
-        | Deed::Waived { step, .. }
-        | Deed::NotApplicable { step, .. }
-        | Deed::Corrected { step, .. }
-        | Deed::Reopened { step, .. }
-        | Deed::Attached { step, .. }
-        | Deed::Noted { step: Some(step), .. } => {
-            model.step_named(step).is_none().then(|| step.clone())
+/// A step or warning that a fact speaks of and the plan of that moment does not have. A hierarchy
+/// that is corrected changes the plan for what comes after.
+fn foreign(mut plan: Arc<Plan>, facts: &[Fact]) -> Option<String> {
+    let mut known = Known::of(&plan);
+    for fact in facts {
+        if let Some(id) = known.foreign(&fact.deed) {
+            return Some(id);
         }
-        Deed::Acknowledged { warning, .. } => {
-            let known = model.plan().warnings.iter().any(|notice| notice.id == *warning);
-            (!known).then(|| warning.clone())
+        if let Deed::Redeclared { site, level, .. } = &fact.deed {
+            match plan.redeclared(site, level) {
+                Ok(other) => plan = Arc::new(other),
+                Err(_) => return Some(format!("level of {site}")),
+            }
+            known = Known::of(&plan);
         }
-        Deed::Noted { step: None, .. } | Deed::Resumed | Deed::Closed { .. } => None,
+    }
+    None
+}
+
+/// What a plan has, by id.
+struct Known {
+    steps: HashSet<String>,
+    warnings: HashSet<String>,
+}
+
+impl Known {
+    fn of(plan: &Plan) -> Self {
+        Self {
+            steps: plan.steps.iter().map(|step| step.id.clone()).collect(),
+            warnings: plan.warnings.iter().map(|notice| notice.id.clone()).collect(),
+        }
+    }
+
+    fn foreign(&self, deed: &Deed) -> Option<String> {
+        if let Deed::Acknowledged { warning, .. } = deed {
+            return (!self.warnings.contains(warning)).then(|| warning.clone());
+        }
+        deed.step().filter(|step| !self.steps.contains(*step)).map(str::to_owned)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The faces from outside: answers files that mislead, and what the line-by-line face tells.
 
+mod proving;
+
 use crate::live::Live;
 use crate::sandbox::{ANSWERS, REHEARSAL, Sandbox};
 

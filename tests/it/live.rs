@@ -103,7 +103,11 @@ impl Live {
     /// Waits for the next menu and takes the choice with these words.
     #[track_caller]
     pub(crate) fn choose(&mut self, words: &str) {
-        let menu = self.shows("): ");
+        let mut menu = self.shows("): ");
+        // What stands on a page may end so too.
+        while !menu.lines().last().is_some_and(|line| line.contains("(1-")) {
+            menu.push_str(&self.shows("): "));
+        }
         let line = menu.lines().rev().find(|line| line.contains(words));
         let line = line.unwrap_or_else(|| panic!("no {words:?} in {menu}"));
         let number = line.split_whitespace().next().unwrap();

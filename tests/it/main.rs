@@ -21,7 +21,9 @@ mod inspect;
 mod live;
 #[cfg(unix)]
 mod pack;
+mod proof;
 mod readme;
+mod ready;
 mod record;
 mod sandbox;
 mod scenarios;

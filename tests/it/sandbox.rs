@@ -148,6 +148,11 @@ impl Call {
         self
     }
 
+    pub(crate) fn args(mut self, arguments: &[&str]) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
     /// Where standard output goes instead of to us.
     pub(crate) fn stdout(mut self, sink: Stdio) -> Self {
         self.command.stdout(sink);

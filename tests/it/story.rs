@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::thread;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use upgrade_wizard::record::{
@@ -15,8 +17,34 @@ use upgrade_wizard::record::{
 use crate::stage::{INES, Ran, Stage, file, root};
 
 /// The folder of the story.
+///
+/// It is a copy in which every file has a time of its own, whenever this repository was checked
+/// out: the hotfixes went on, and after that Copylog.tcf was written anew.
 pub(crate) fn folder() -> PathBuf {
-    root().join("tests/data/story")
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let make = || {
+        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("story");
+        // From an earlier run, or not there.
+        drop(fs::remove_dir_all(&copy));
+        copy_dated(&root().join("tests/data/story"), &copy);
+        copy
+    };
+    FOLDER.get_or_init(make).clone()
+}
+
+fn copy_dated(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if from.is_dir() {
+            copy_dated(&from, &to);
+            continue;
+        }
+        fs::copy(&from, &to).unwrap();
+        let hours = if from.ends_with("Copylog.tcf") { 30 } else { 1 };
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(953_400_000 + hours * 3600);
+        fs::File::options().write(true).open(&to).unwrap().set_modified(at).unwrap();
+    }
 }
 
 /// The story, told by its answers file.
@@ -99,12 +127,12 @@ fn the_story_ends_in_a_record_that_everybody_accepts() {
     let told = Told::by_script();
 
     let said = told.verify(&told.record, &[]).with_code(0).out;
-    assert!(said.contains("HOLDS: 81 events, all signed and chained; sealed as complete-with-"));
+    assert!(said.contains("HOLDS: 83 events, all signed and chained; sealed as complete-with-"));
     assert!(said.contains("/story/evidence/BRG-setup.reg of full-version/BRG: unchanged"));
     assert!(said.contains("/story/evidence/lyn-smsbkup of directory-backup/LYN: unchanged"));
     assert!(!said.contains("CHANGED") && !said.contains("not compared"), "{said}");
     let lines = told.verify(&told.record, &["--lines"]).with_code(0).out;
-    assert_eq!(lines.lines().filter(|line| line.starts_with("line ")).count(), 81);
+    assert_eq!(lines.lines().filter(|line| line.starts_with("line ")).count(), 83);
 
     let json = told.verify(&told.record, &["--format", "json"]).with_code(0).json();
     assert_eq!(json["verdict"], "holds");

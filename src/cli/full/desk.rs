@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::engine::Sensing;
 use crate::failure::Failure;
 use crate::front::tui::{Desk, Errand, Inbox, Reply};
 use crate::hierarchy::draft::Draft;
@@ -18,6 +19,7 @@ use crate::world::settings::Settings;
 
 use super::super::keyring;
 use super::papers::sentence;
+use super::watch::{Looks, Watcher};
 use super::{Office, begin, keep_scratch, look, papers, rows};
 
 /// How often the progress of a reading is told.
@@ -37,6 +39,9 @@ pub(super) struct Clerk {
     office: Office,
     inbox: Inbox,
     readings: HashMap<u64, Reading>,
+    looks: Looks,
+    /// Watches files for the open session; let go of, it ends.
+    watcher: Option<Watcher>,
     /// Errands that must not overtake one another run here, in their order.
     queue: Sender<Order>,
     /// What reads as much as there is of evidence runs here, and holds nothing up.
@@ -75,17 +80,19 @@ impl Clerk {
         let checks = runner(&office, &inbox);
         let folders = runner(&office, &inbox);
         let notebook = runner(&office, &inbox);
-        Self { office, inbox, readings: HashMap::new(), queue, checks, folders, notebook }
+        let (readings, looks) = (HashMap::new(), Looks::default());
+        let watcher = None;
+        Self { office, inbox, readings, looks, watcher, queue, checks, folders, notebook }
     }
 
-    fn read(&mut self, job: u64, step: StepIx, path: &Path) {
+    fn read(&mut self, job: u64, step: StepIx, path: &Path, sensing: Sensing) {
         let lists = match &self.office.papers().session {
             Some(folder) => folder.evidence(),
             None => return,
         };
         let inbox = self.inbox.clone();
         let (ended, has_ended) = mpsc::channel::<()>();
-        let reading = Reading::start(path, &lists, move |read| {
+        let reading = Reading::start(path, &lists, sensing, move |read| {
             let evidence = read.map_err(|error| error.to_string());
             // The ticker stops before the result is told: nothing follows it.
             drop(ended);
@@ -109,10 +116,25 @@ impl Clerk {
 impl Desk for Clerk {
     fn send(&mut self, errand: Errand) {
         match errand {
-            Errand::Read { job, step, path } => self.read(job, step, &path),
+            Errand::Read { job, step, path, sensing } => self.read(job, step, &path, *sensing),
             Errand::CancelRead { job } => {
                 if let Some(reading) = self.readings.remove(&job) {
                     reading.cancel();
+                }
+            }
+            Errand::Inspect { job, pieces } => {
+                self.looks.begin(&self.office, &self.inbox, job, pieces);
+            }
+            Errand::CancelInspect { job } => self.looks.cancel(job),
+            Errand::Watch { round, watched } => {
+                // The one before ends first.
+                self.watcher = None;
+                let folder = self.office.papers().session.clone();
+                if let Some(folder) = folder.filter(|_| !watched.is_empty()) {
+                    let every = self.office.look_again;
+                    let inbox = self.inbox.clone();
+                    let watcher = Watcher::start(folder.evidence(), every, round, watched, inbox);
+                    self.watcher = Some(watcher);
                 }
             }
             errand @ (Errand::Scratch { .. } | Errand::KeepTheme { .. }) => {
@@ -200,7 +222,11 @@ fn reply(office: &Office, errand: Errand) -> Option<Reply> {
             let error = keep_scratch(&folder.path, &text).err()?;
             Reply::Trouble(format!("what is half typed is not kept: {error}"))
         }
-        Errand::Read { .. } | Errand::CancelRead { .. } => return None,
+        Errand::Read { .. }
+        | Errand::CancelRead { .. }
+        | Errand::Inspect { .. }
+        | Errand::CancelInspect { .. }
+        | Errand::Watch { .. } => return None,
     })
 }
 

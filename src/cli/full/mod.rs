@@ -5,6 +5,7 @@ mod desk;
 mod look;
 mod papers;
 mod rows;
+mod watch;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -41,6 +42,8 @@ struct Office {
     gate: Gate,
     /// How often the progress of what runs beside the screen is told.
     progress: Duration,
+    /// Between two looks at a file that is waited for.
+    look_again: Duration,
     desk: Arc<Mutex<Papers>>,
 }
 
@@ -55,6 +58,8 @@ struct Papers {
     sitting: Option<Box<Sitting>>,
     /// Where the open session lies.
     session: Option<crate::world::sessions::Folder>,
+    /// What the open session is pinned to, once somebody has asked.
+    opening: Option<crate::record::Opening>,
 }
 
 impl Office {
@@ -155,7 +160,8 @@ impl Room {
             Some(settings::Motion::Full) | None => desk::OFTEN,
         };
         let desk = Arc::default();
-        let office = Office { home, walk, flow, despite_ledger, gate, progress, desk };
+        let look_again = settings.look_again();
+        let office = Office { home, walk, flow, despite_ledger, gate, progress, look_again, desk };
         let clerk = office.clone();
         out::hold();
         let open = move |inbox: Inbox| -> Box<dyn Desk> { Box::new(Clerk::new(clerk, inbox)) };
@@ -189,7 +195,9 @@ impl Room {
                         return Err(Failure::Bug { what: "no session was opened".to_owned() });
                     };
                     let (next, outcome) = Self::walk(&mut tui, *sitting)?;
-                    office.papers().session = None;
+                    let mut papers = office.papers();
+                    (papers.session, papers.opening) = (None, None);
+                    drop(papers);
                     ended = outcome;
                     if next == Next::Leave {
                         return ended;

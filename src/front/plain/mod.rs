@@ -3,8 +3,13 @@
 //!
 //! The only home of dialoguer.
 
+mod errands;
+mod menu;
+mod page;
 mod pages;
 mod prompt;
+mod proof;
+mod settle;
 mod walk;
 
 pub use prompt::Prompt;

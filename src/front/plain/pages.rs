@@ -5,7 +5,10 @@ use crate::engine::{
 };
 use crate::front::words::{outcome, said};
 use crate::plan::StepIx;
-use crate::text::{count, list, wrap};
+use crate::text::{count, list};
+
+use super::page::Page;
+use super::proof;
 
 /// The header of a session.
 pub(super) fn header(screen: &Screen) -> String {
@@ -22,8 +25,9 @@ pub(super) fn progress(screen: &Screen) -> String {
 }
 
 /// A step in full.
-pub(super) fn step(card: &Card, place: usize, total: usize, width: usize) -> String {
+pub(super) fn step(model: &Model, card: &Card, width: usize) -> String {
     let mut page = Page::new(width);
+    let (place, total) = (card.step.0 + 1, model.plan().steps.len());
     page.line(&format!("--- {} --- step {place} of {total} --- {}", card.phase, card.id));
     page.line(&card.words.title);
     page.line(&format!("State: {}", card.state.word()));
@@ -33,9 +37,15 @@ pub(super) fn step(card: &Card, place: usize, total: usize, width: usize) -> Str
     for (id, title) in &card.blocked_by {
         page.labelled("Waits for", &format!("{id}: {title}"));
     }
+    proof::waits(&mut page, card);
+    proof::settled_by(&mut page, model.plan(), card);
     for evidence in &card.evidence {
         page.labelled("Evidence", &self::evidence(evidence));
+        for reading in &evidence.readings {
+            proof::reading(&mut page, reading);
+        }
     }
+    proof::standing(&mut page, model, card);
     for fact in &card.history {
         page.labelled("On record", &history(fact));
     }
@@ -162,41 +172,4 @@ pub(super) fn warnings_of_site(model: &Model, step: StepIx, width: usize) -> Str
         page.labelled("Here because", &card.because);
     }
     page.text
-}
-
-/// Lines of text, wrapped to a width in cells.
-struct Page {
-    text: String,
-    width: usize,
-}
-
-impl Page {
-    fn new(width: usize) -> Self {
-        Self { text: String::new(), width }
-    }
-
-    fn line(&mut self, line: &str) {
-        for line in wrap(line, self.width) {
-            self.text.push_str(&line);
-            self.text.push('\n');
-        }
-    }
-
-    /// "What: …", continued under the text. Nothing where there is no text.
-    fn labelled(&mut self, label: &str, text: &str) {
-        const INDENT: usize = 6;
-        if text.is_empty() {
-            return;
-        }
-        // A text of several paragraphs, like a numbered list, starts on a line of its own.
-        let between = if text.contains('\n') { "\n" } else { " " };
-        let lines = wrap(&format!("{label}:{between}{text}"), self.width - INDENT);
-        for (index, line) in lines.iter().enumerate() {
-            if index > 0 {
-                self.text.push_str(&" ".repeat(INDENT));
-            }
-            self.text.push_str(line);
-            self.text.push('\n');
-        }
-    }
 }

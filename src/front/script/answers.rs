@@ -5,9 +5,30 @@
 //! finish = "seal"                        # seal | seal-incomplete | stop
 //! acknowledge = ["upgraded-before-hotfixes/*"]
 //!
+//! [[redeclare]]                          # first of all, once a session
+//! site = "WES"
+//! level = "2.0 SP1"
+//! reason = "the registry says 2.00.1380.1000"
+//!
+//! [[happened]]                           # the same; ends the truth of earlier answers
+//! what = "restart"                       # restart | site-change
+//! site = "CEN"                           # without it: everywhere
+//! text = "a disk was replaced"
+//!
 //! [[answer]]
 //! step = "read-release-notes/*"          # an id, or a beginning and a star
 //! yes = true                             # or word, choose, line, seen, waive, not_applicable
+//!
+//! [[answer]]
+//! step = "event-log/CEN"
+//! withdraw = "it was of another server"  # what is attached and not listed here
+//! attach = ["events.txt"]
+//! explain = "the printer, mended"        # every finding in it that can be answered for
+//! seen = true                            # attested where the evidence does not prove it
+//!
+//! [[answer]]
+//! step = "copylog-refreshed/*"
+//! wait = true                            # until the file that it waits for has changed
 //!
 //! [[answer]]
 //! step = "upgrade-site/CEN"
@@ -30,6 +51,7 @@ use crate::plan::Plan;
 use crate::step::Answer;
 use crate::text::{Diagnostic, Source, nearest, parse_toml, read_toml};
 
+use super::beforehand::{Redeclaration, Told, happened, redeclared, unknown_site, words};
 use super::raw::{RawAnswers, RawCorrection, RawEntry};
 
 /// Most answers in one file.
@@ -46,6 +68,8 @@ pub struct Answers {
     /// By id, for patterns without a star.
     exact: HashMap<String, usize>,
     pub(super) corrections: Vec<Correction>,
+    pub(super) happened: Vec<Told>,
+    pub(super) redeclared: Vec<Redeclaration>,
 }
 
 /// What to do when there is nothing left to answer.
@@ -65,6 +89,12 @@ pub(super) struct Entry {
     pub(super) waive: Option<String>,
     pub(super) not_applicable: Option<String>,
     pub(super) attach: Vec<String>,
+    /// Why what is attached beside `attach` does not belong to the step.
+    pub(super) withdraw: Option<String>,
+    /// The note on everything that sensors found.
+    pub(super) explain: Option<String>,
+    /// Whether the file that the step waits for is waited for.
+    pub(super) waits: bool,
     pub(super) note: Option<String>,
     pub(super) outcome: Option<UpgradeOutcome>,
 }
@@ -99,19 +129,7 @@ impl Answers {
             let message = format!("an answers file has at most {ANSWERS_MAX} answers");
             mistakes.push(Diagnostic::new(0, raw.schema.span(), message));
         }
-        let finish = match &raw.finish {
-            None => Finish::Seal,
-            Some(word) => one_of(
-                word,
-                &[
-                    ("seal", Finish::Seal),
-                    ("seal-incomplete", Finish::SealIncomplete),
-                    ("stop", Finish::Stop),
-                ],
-                &mut mistakes,
-            )
-            .unwrap_or(Finish::Seal),
-        };
+        let finish = finish(raw.finish.as_ref(), &mut mistakes);
         let mut answers = Self {
             finish,
             empty_passphrase: raw.empty_passphrase,
@@ -123,7 +141,15 @@ impl Answers {
             entries: Vec::new(),
             exact: HashMap::new(),
             corrections: Vec::new(),
+            happened: Vec::new(),
+            redeclared: Vec::new(),
         };
+        for raw in raw.happened {
+            answers.happened.extend(happened(raw, &mut mistakes));
+        }
+        for raw in raw.redeclare {
+            answers.redeclared.extend(redeclared(raw, &mut mistakes));
+        }
         for raw in raw.answer {
             let (step, at) = (raw.step.get_ref().clone(), raw.step.span());
             if answers.exact.insert(step.clone(), answers.entries.len()).is_some() {
@@ -146,10 +172,16 @@ impl Answers {
         }
     }
 
-    /// What in this file names nothing in the plan.
+    /// What in this file names nothing in the plan, nor in the plan that follows from its
+    /// redeclarations.
     pub fn check_against(&self, plan: &Plan) -> Vec<Diagnostic> {
-        let steps: Vec<_> = plan.steps.iter().map(|step| step.id.as_str()).collect();
-        let warnings: Vec<_> = plan.warnings.iter().map(|warning| warning.id.as_str()).collect();
+        let later = self.redeclared_plan(plan);
+        let plans: Vec<&Plan> = std::iter::once(plan).chain(&later).collect();
+        let steps: Vec<_> =
+            plans.iter().flat_map(|plan| &plan.steps).map(|step| step.id.as_str()).collect();
+        let warnings: Vec<_> =
+            plans.iter().flat_map(|plan| &plan.warnings).map(|it| it.id.as_str()).collect();
+        let sites: Vec<_> = plan.hierarchy.sites.iter().map(|site| site.code.as_str()).collect();
         let named_steps = self.entries.iter().map(|(id, _, at)| (id, at));
         let corrected =
             self.corrections.iter().map(|correction| (&correction.step, &correction.at));
@@ -157,9 +189,24 @@ impl Answers {
             named_steps.chain(corrected).filter_map(|(id, at)| unknown(id, at, &steps, "step"));
         let acknowledged = self.acknowledge.iter();
         let warnings = acknowledged.filter_map(|(id, at)| unknown(id, at, &warnings, "warning"));
-        let mut mistakes: Vec<_> = steps.chain(warnings).collect();
+        let told = self.happened.iter().filter_map(|told| Some((told.site.as_ref()?, &told.at)));
+        let named_sites = told.chain(self.redeclared.iter().map(|it| (&it.site, &it.at)));
+        let sites = named_sites.filter_map(|(code, at)| unknown_site(code, at, &sites));
+        let mut mistakes: Vec<_> = steps.chain(warnings).chain(sites).collect();
         mistakes.sort_by_key(|mistake| mistake.span.start);
         mistakes
+    }
+
+    /// The plan after all that this file redeclares. `None` where it redeclares nothing that the
+    /// plan does not say already.
+    fn redeclared_plan(&self, plan: &Plan) -> Option<Plan> {
+        let mut later: Option<Plan> = None;
+        for it in &self.redeclared {
+            if let Ok(next) = later.as_ref().unwrap_or(plan).redeclared(&it.site, &it.level) {
+                later = Some(next);
+            }
+        }
+        later
     }
 
     /// The answers for a step: of its own id before those of a pattern, longest pattern first.
@@ -175,6 +222,16 @@ impl Answers {
     pub(super) fn acknowledges(&self, id: &str) -> bool {
         self.acknowledge.iter().any(|(pattern, _)| matches(pattern, id))
     }
+}
+
+/// What to do at the end: without a word, to seal.
+fn finish(word: Option<&Spanned<String>>, mistakes: &mut Vec<Diagnostic>) -> Finish {
+    let known = [
+        ("seal", Finish::Seal),
+        ("seal-incomplete", Finish::SealIncomplete),
+        ("stop", Finish::Stop),
+    ];
+    word.and_then(|word| one_of(word, &known, mistakes)).unwrap_or(Finish::Seal)
 }
 
 /// A pattern is an id, or a beginning and a star.
@@ -194,6 +251,18 @@ fn unknown(id: &str, at: &Range<usize>, known: &[&str], what: &str) -> Option<Di
         Some(near) => mistake.advise(format!("did you mean `{near}`?")),
         None => mistake.advise("`upgrade-wizard plan` lists the ids"),
     })
+}
+
+/// Whether a flag is set. Only `true` says something.
+fn is_set(flag: Option<&Spanned<bool>>, mistakes: &mut Vec<Diagnostic>) -> bool {
+    let Some(flag) = flag else { return false };
+    if !flag.get_ref() {
+        mistakes.push(
+            Diagnostic::new(0, flag.span(), "only `true` says something here")
+                .advise("leave the line out"),
+        );
+    }
+    *flag.get_ref()
 }
 
 fn entry(raw: &RawEntry, mistakes: &mut Vec<Diagnostic>) -> Entry {
@@ -222,6 +291,9 @@ fn entry(raw: &RawEntry, mistakes: &mut Vec<Diagnostic>) -> Entry {
         waive: raw.waive.as_ref().map(|reason| reason.get_ref().clone()),
         not_applicable: raw.not_applicable.as_ref().map(|reason| reason.get_ref().clone()),
         attach: raw.attach.clone(),
+        withdraw: raw.withdraw.as_ref().and_then(|text| words(text, mistakes)),
+        explain: raw.explain.as_ref().and_then(|text| words(text, mistakes)),
+        waits: is_set(raw.wait.as_ref(), mistakes),
         note: raw.note.clone(),
         outcome,
     }
@@ -278,7 +350,7 @@ fn answers(
     given
 }
 
-fn one_of<T: Copy>(
+pub(super) fn one_of<T: Copy>(
     word: &Spanned<String>,
     known: &[(&str, T)],
     mistakes: &mut Vec<Diagnostic>,

@@ -3,6 +3,7 @@
 //! It asks nobody. A question without an answer stops the session with the name of the step.
 
 mod answers;
+mod beforehand;
 mod raw;
 
 pub use answers::{Answers, Finish};
@@ -11,7 +12,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::engine::{
-    Deed, Fact, Model, Outcome, Refusal, State, UpgradeOutcome, Via, Wish, screen, verdict,
+    Deed, Evidence, Fact, Model, Outcome, Refusal, State, UpgradeOutcome, Via, Wish, screen,
+    verdict,
 };
 use crate::front::{FrontEnd, FrontError, Said};
 use crate::plan::StepIx;
@@ -56,19 +58,61 @@ impl<'a> Script<'a> {
         }
     }
 
+    /// What comes before everything else: what the hierarchy is wrong about, then what happened.
+    /// Each once a session: what is on record, from an earlier sitting too, is not said again.
+    fn first_of_all(&mut self, model: &Model) -> Option<Wish> {
+        let is_on_record =
+            |wanted: &dyn Fn(&Deed) -> bool| model.facts().iter().any(|fact| wanted(&fact.deed));
+        for it in &self.answers.redeclared {
+            let is_it = |deed: &Deed| {
+                matches!(deed, Deed::Redeclared { site, level, .. }
+                    if site.eq_ignore_ascii_case(&it.site) && *level == it.level)
+            };
+            if !is_on_record(&is_it) {
+                self.about = format!("level of {}", it.site);
+                let (site, level, reason) = (it.site.clone(), it.level.clone(), it.reason.clone());
+                // Places in the plan of before mean nothing in the one that follows.
+                self.attached.clear();
+                self.noted.clear();
+                self.ended.clear();
+                return Some(Wish::Redeclare { site, level, reason });
+            }
+        }
+        for it in &self.answers.happened {
+            let is_it = |deed: &Deed| {
+                matches!(deed, Deed::Happened { what, site, text }
+                    if *what == it.what && *site == it.site && *text == it.text)
+            };
+            if !is_on_record(&is_it) {
+                it.what.word().clone_into(&mut self.about);
+                let (what, site, text) = (it.what, it.site.clone(), it.text.clone());
+                return Some(Wish::Tell { what, site, text });
+            }
+        }
+        None
+    }
+
     /// The next thing that the file has to say of a step.
     fn turn(&mut self, model: &Model, step: StepIx) -> Result<Said, FrontError> {
         let id = &model.plan().step(step).id;
         id.clone_into(&mut self.about);
         let no_answer = || FrontError::NoAnswer { step: id.clone() };
         let entry = self.answers.entry(id).ok_or_else(no_answer)?;
+        if let Some(said) = Self::wait_or_withdraw(model, step, entry) {
+            return Ok(said);
+        }
+        // What speaks against the step, or was waited for, may have changed since.
+        let is_settling = matches!(model.state(step), State::Refuted | State::Waiting(_));
+        if let Some(path) = model.plan().watched(step)
+            && entry.waits
+            && is_settling
+            && self.attached.insert((step, usize::MAX))
+        {
+            return Ok(Said::Read { step, path });
+        }
         for (index, path) in entry.attach.iter().enumerate() {
-            // The record has the whole path, the file perhaps only its end.
-            let known = model
-                .fresh_evidence(step)
-                .iter()
-                .any(|evidence| Path::new(&evidence.path).ends_with(path));
-            if self.attached.insert((step, index)) && !known {
+            let known = model.fresh_evidence(step).iter().any(|it| is_named(it, path));
+            if self.attached.insert((step, index)) && (!known || is_settling) {
                 return Ok(Said::Read { step, path: path.clone() });
             }
         }
@@ -85,9 +129,39 @@ impl<'a> Script<'a> {
                 Self::end(step, entry).ok_or_else(no_answer)?
             }
             _ if self.ended.contains(&step) => return Err(no_answer()),
-            _ => Self::settle(model, step, entry).ok_or_else(no_answer)?,
+            _ => Self::explain(model, step, entry)
+                .or_else(|| Self::settle(model, step, entry))
+                .ok_or_else(|| refuted(model, step).unwrap_or_else(no_answer))?,
         };
         Ok(Said::Wish(wish))
+    }
+
+    /// Waits for a file before anything is said of its step, and takes back what is attached and
+    /// not named.
+    fn wait_or_withdraw(model: &Model, step: StepIx, entry: &Entry) -> Option<Said> {
+        if let State::Waiting(until) = model.state(step)
+            && entry.waits
+            && (until.is_some() || model.plan().watched(step).is_some())
+        {
+            return Some(Said::Watch { step });
+        }
+        let reason = entry.withdraw.as_ref()?;
+        let is_stray = |it: &&&Evidence| !entry.attach.iter().any(|path| is_named(it, path));
+        let pieces = model.fresh_evidence(step);
+        let stray = pieces.iter().find(is_stray)?;
+        let (path, sha256, reason) = (stray.path.clone(), stray.sha256.clone(), reason.clone());
+        Some(Said::Wish(Wish::Withdraw { step, path, sha256, reason }))
+    }
+
+    /// Answers for the next thing that sensors found and nobody has answered for.
+    fn explain(model: &Model, step: StepIx, entry: &Entry) -> Option<Wish> {
+        let text = entry.explain.clone()?;
+        let standing = model.standing(step);
+        let mut found = standing.objections().iter();
+        let (sha256, finding) =
+            found.find_map(|it| Some((it.sha256.clone(), it.finding.as_ref()?)))?;
+        let (line, finding) = (finding.line, finding.id.word().to_owned());
+        Some(Wish::Explain { step, sha256, finding, line, text })
     }
 
     fn settle(model: &Model, step: StepIx, entry: &Entry) -> Option<Wish> {
@@ -149,6 +223,9 @@ impl FrontEnd for Script<'_> {
         if let Some(refusal) = self.refused.take() {
             return Err(FrontError::AnswerRefused { about: self.about.clone(), refusal });
         }
+        if let Some(wish) = self.first_of_all(model) {
+            return Ok(Said::Wish(wish));
+        }
         let screen = screen(model);
         for warning in &screen.unacknowledged {
             let id = &model.plan().warnings[*warning].id;
@@ -174,7 +251,7 @@ impl FrontEnd for Script<'_> {
         (self.watch)(&format!(
             "recorded {}: {}, {} ({} of {})",
             model.facts().len(),
-            self.about,
+            subject(&fact.deed).unwrap_or(&self.about),
             happened(&fact.deed),
             screen.settled,
             screen.total
@@ -197,6 +274,31 @@ impl FrontEnd for Script<'_> {
     }
 }
 
+/// Whether a piece of evidence is the one that the file means: the record has the whole path, the
+/// file perhaps only its end.
+fn is_named(evidence: &Evidence, path: &str) -> bool {
+    Path::new(&evidence.path).ends_with(path)
+}
+
+/// Why a step cannot go on that the evidence speaks against.
+fn refuted(model: &Model, step: StepIx) -> Option<FrontError> {
+    let standing = model.standing(step);
+    let objection = standing.objections().first()?;
+    let about = model.plan().step(step).id.clone();
+    Some(FrontError::AnswerRefused { about, refusal: objection.sentence() })
+}
+
+/// What a fact is about, where it says so.
+fn subject(deed: &Deed) -> Option<&str> {
+    match deed {
+        Deed::Acknowledged { warning, .. } => Some(warning),
+        Deed::ClockJumped { .. } | Deed::Happened { .. } => Some("the session"),
+        Deed::Redeclared { site, .. } => Some(site),
+        Deed::Noted { .. } => None,
+        deed => deed.step(),
+    }
+}
+
 /// What happened, in a word or two for whoever watches.
 fn happened(deed: &Deed) -> &'static str {
     match deed {
@@ -209,6 +311,13 @@ fn happened(deed: &Deed) -> &'static str {
         Deed::Corrected { .. } => "corrected",
         Deed::Reopened { .. } => "opened again",
         Deed::Attached { .. } => "evidence attached",
+        Deed::Withdrawn { .. } => "evidence withdrawn",
+        Deed::Explained { .. } => "finding answered for",
+        Deed::Happened { what, .. } => what.word(),
+        Deed::ClockJumped { .. } => "the clock jumped",
+        Deed::Checked { is_go: true, .. } => "GO",
+        Deed::Checked { is_go: false, .. } => "NO-GO",
+        Deed::Redeclared { .. } => "hierarchy corrected",
         Deed::Noted { .. } => "note written",
         Deed::Resumed => "taken up again",
         Deed::Closed { .. } => "closed",

@@ -13,9 +13,29 @@ pub(super) struct RawAnswers {
     #[serde(default)]
     pub(super) acknowledge: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) happened: Vec<RawHappened>,
+    #[serde(default)]
+    pub(super) redeclare: Vec<RawRedeclare>,
+    #[serde(default)]
     pub(super) answer: Vec<RawEntry>,
     #[serde(default)]
     pub(super) correct: Vec<RawCorrection>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawHappened {
+    pub(super) what: Spanned<String>,
+    pub(super) site: Option<Spanned<String>>,
+    pub(super) text: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRedeclare {
+    pub(super) site: Spanned<String>,
+    pub(super) level: Spanned<String>,
+    pub(super) reason: Spanned<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,6 +51,9 @@ pub(super) struct RawEntry {
     pub(super) not_applicable: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) attach: Vec<String>,
+    pub(super) withdraw: Option<Spanned<String>>,
+    pub(super) explain: Option<Spanned<String>>,
+    pub(super) wait: Option<Spanned<bool>>,
     pub(super) note: Option<String>,
     pub(super) outcome: Option<Spanned<String>>,
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::engine::Evidence;
+use crate::engine::{Evidence, Inspection, Sensing, ToRead};
 use crate::hierarchy::draft::{Draft, Problem};
 use crate::level::Level;
 use crate::plan::{Plan, StepIx};
@@ -40,9 +40,17 @@ pub enum Errand {
     Preview { path: PathBuf },
     /// Reads a file or folder as evidence for a step. [`Reply::Read`], and [`Reply::Progress`]
     /// meanwhile.
-    Read { job: u64, step: StepIx, path: PathBuf },
+    Read { job: u64, step: StepIx, path: PathBuf, sensing: Box<Sensing> },
     /// Stops reading.
     CancelRead { job: u64 },
+    /// Reads all evidence before a point of no return again, and looks whether the pins hold.
+    /// [`Reply::Inspected`], and [`Reply::Inspecting`] meanwhile.
+    Inspect { job: u64, pieces: Vec<ToRead> },
+    /// Stops looking; no reply comes any more.
+    CancelInspect { job: u64 },
+    /// Looks at these files again and again from now on, and at no others. [`Reply::Seen`] for
+    /// each that holds something else than at the last look.
+    Watch { round: u64, watched: Vec<Watched> },
     /// Looks whether the attached evidence is still the same. [`Reply::Rechecked`].
     Recheck,
     /// The checklist of the open session, or of that one. [`Reply::Paper`].
@@ -57,6 +65,14 @@ pub enum Errand {
     KeepTheme { name: String },
     /// Remembers what is half typed, and where one is. Not part of the record.
     Scratch { text: String },
+}
+
+/// A file that a step waits for.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    pub step: StepIx,
+    pub path: PathBuf,
+    pub sensing: Sensing,
 }
 
 /// Where a hierarchy comes from.
@@ -117,6 +133,20 @@ pub enum Reply {
         job: u64,
         step: StepIx,
         evidence: Result<Evidence, String>,
+    },
+    Inspecting {
+        job: u64,
+        read_bytes: u64,
+    },
+    Inspected {
+        job: u64,
+        inspection: Inspection,
+    },
+    /// A file that is watched holds something else than at the last look.
+    Seen {
+        round: u64,
+        step: StepIx,
+        evidence: Evidence,
     },
     Rechecked(Result<Recheck, String>),
     Paper(Result<String, String>),

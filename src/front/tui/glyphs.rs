@@ -5,7 +5,7 @@
 
 use ratatui::buffer::Buffer;
 
-use crate::engine::State;
+use crate::engine::{ReadingVerdict, State};
 use crate::step::How;
 use crate::theme::Role;
 
@@ -167,11 +167,24 @@ impl Glyphs {
                 (self.confirmed, Role::Success)
             }
             State::GateOpen => (self.confirmed, Role::Success),
+            State::Observed => (self.shown, Role::Success),
+            State::Waiting(_) => (self.waiting, Role::Info),
+            State::Refuted => (self.refuted, Role::Danger),
             State::Waived => (self.waived, Role::Warning),
             State::NotApplicable => (self.not_applicable, Role::TextMuted),
             State::Stale => (self.stale, Role::Warning),
             State::UnderWay => (self.here, Role::Accent),
             State::InDoubt => (self.in_doubt, Role::Danger),
+        }
+    }
+
+    /// The mark of what a sensor made of a file, and its role.
+    pub fn of_verdict(&self, verdict: ReadingVerdict) -> (&'static str, Role) {
+        match verdict {
+            ReadingVerdict::Proves => (self.shown, Role::Success),
+            ReadingVerdict::Refutes => (self.refuted, Role::Danger),
+            ReadingVerdict::Undecided => (self.open, Role::Warning),
+            ReadingVerdict::NotRecognised => (self.not_applicable, Role::TextMuted),
         }
     }
 

@@ -36,6 +36,7 @@ mod why;
 pub use desk::{
     Desk, Entry, EntryKind, Errand, Finished, Hidden, HierarchyFrom, KeyState, Listing, NotSaved,
     Opened, Over, Preview, Recheck, Reply, Secret, SessionRow, SessionState, Verified, VerifiedAs,
+    Watched,
 };
 pub use glyphs::{ASCII, CP437, Glyphs, UNICODE};
 pub use keymap::{Binding, KEYS, Where};

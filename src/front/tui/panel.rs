@@ -23,11 +23,27 @@ pub(super) struct Scene<'a> {
     pub(super) summary: &'a Summary,
     pub(super) now: Timestamp,
     pub(super) readings: &'a [Reading],
+    /// What is being looked at before a point of no return.
+    pub(super) looking: Option<&'a Looking>,
+}
+
+/// Everything before a point of no return is being looked at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Looking {
+    pub(super) job: u64,
+    pub(super) step: StepIx,
+    pub(super) read_bytes: u64,
+    pub(super) total_bytes: u64,
+    /// What is read again: step, path and digest.
+    pub(super) pieces: Vec<(StepIx, String, String)>,
 }
 
 /// The session at a glance; made anew when something is recorded, not when something is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Summary {
+    /// Counts up whenever the session has changed, by a fact or by time: what is derived from it is
+    /// made anew then.
+    pub(super) revision: u64,
     pub(super) hierarchy: String,
     pub(super) settled: usize,
     pub(super) total: usize,
@@ -41,6 +57,7 @@ pub(super) struct Summary {
 impl Default for Summary {
     fn default() -> Self {
         Self {
+            revision: 0,
             hierarchy: String::new(),
             settled: 0,
             total: 0,
@@ -79,6 +96,9 @@ pub(super) enum Act {
         path: std::path::PathBuf,
     },
     CancelReadings,
+    /// Looks at everything before a point of no return again, and puts the verdict on record.
+    Look(StepIx),
+    StopLooking,
     /// What the open dialog waited for has come, or why it did not.
     Answered(Result<(), String>),
     /// Says something that stays until the next key.

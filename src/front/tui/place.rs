@@ -15,7 +15,6 @@ use super::verify::Verify;
 use super::walk::Walk;
 
 /// A place and what is selected, scrolled and half typed in it.
-#[expect(clippy::large_enum_variant, reason = "a handful of places lie on one another")]
 #[derive(Debug)]
 pub(super) enum Place {
     Home(Home),

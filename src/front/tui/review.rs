@@ -35,7 +35,7 @@ pub(super) struct Review {
     items: Vec<Item>,
     rows: Rows,
     only_open: bool,
-    facts: Option<usize>,
+    revision: Option<u64>,
     outcome: Option<Outcome>,
     deviations: Vec<Deviation>,
     open: usize,
@@ -253,7 +253,7 @@ impl Panel for Review {
             Command::Enter => return self.go_there(scene),
             Command::OnlyOpen => {
                 self.only_open = !self.only_open;
-                self.facts = None;
+                self.revision = None;
                 return Vec::new();
             }
             Command::Print => return Paper::open(None),
@@ -328,8 +328,8 @@ impl Panel for Review {
 
     fn settle(&mut self, scene: &Scene<'_>) {
         let Some(model) = scene.model else { return };
-        if self.facts != Some(model.facts().len()) {
-            self.facts = Some(model.facts().len());
+        if self.revision != Some(scene.summary.revision) {
+            self.revision = Some(scene.summary.revision);
             self.gather(model);
         }
     }

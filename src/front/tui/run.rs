@@ -1,5 +1,6 @@
 //! The full-screen face: the screen, the terminal and the desk, until the operator is done.
 
+use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use jiff::Timestamp;
 
-use crate::engine::{Fact, Model, Refusal, Via, Wish};
+use crate::engine::{Deed, Fact, Model, Refusal, Via, Wish};
 use crate::front::{FrontEnd, FrontError, Said};
 
 use super::desk::{Desk, Finished, Reply};
@@ -47,6 +48,10 @@ pub struct Tui {
     repeats: Repeats,
     /// When time passed last, or nothing moved.
     ticked: Instant,
+    /// When time was let go on in the session last.
+    passed: Instant,
+    /// Wishes that the engine has not heard yet: it hears one at a time.
+    wishes: VecDeque<Wish>,
     /// What the operator chose while a session was open.
     left_for: Next,
 }
@@ -70,6 +75,8 @@ impl Tui {
             now,
             repeats: Repeats::default(),
             ticked: Instant::now(),
+            passed: Instant::now(),
+            wishes: VecDeque::new(),
             left_for: Next::Leave,
         };
         tui.draw(None)?;
@@ -107,6 +114,7 @@ impl Tui {
 
     /// The session is left open, to be gone on with later.
     pub fn leave_session(&mut self) {
+        self.wishes.clear();
         self.ui.session_left();
     }
 
@@ -126,8 +134,8 @@ impl Tui {
         loop {
             match self.turn(model)? {
                 Turn::Next(next) => return Ok(next),
-                // Without an open session there is no engine to put a wish to.
-                Turn::Wish(_) => {}
+                // Without an open session there is no engine to put a wish to, and no time in it.
+                Turn::Wish(_) | Turn::Tick => {}
             }
         }
     }
@@ -140,7 +148,7 @@ impl Tui {
             let mut turn = None;
             for request in self.ui.take_requests() {
                 match request {
-                    Request::Say(wish) => turn = Some(Turn::Wish(Box::new(wish))),
+                    Request::Say(wish) => self.wishes.push_back(wish),
                     Request::Walk => turn = Some(Turn::Next(Next::Walk)),
                     Request::GoHome => turn = Some(Turn::Next(Next::Home)),
                     Request::Leave => turn = Some(Turn::Next(Next::Leave)),
@@ -150,11 +158,12 @@ impl Tui {
                     Request::Suspend => self.screen.suspend()?,
                 }
             }
-            if let Some(turn) = turn {
+            let next_wish = || self.wishes.pop_front().map(|it| Turn::Wish(Box::new(it)));
+            if let Some(turn) = turn.or_else(next_wish) {
                 return Ok(turn);
             }
             self.draw(model)?;
-            let input = self.wait()?;
+            let Some(input) = self.wait(model.is_some())? else { return Ok(Turn::Tick) };
             let input = self.repeats.mark(input);
             self.ui.input(input, model);
             // What came in meanwhile is taken before the next frame: a paste is many keys on some
@@ -168,22 +177,34 @@ impl Tui {
     }
 
     /// Waits for an input. Time passes for whoever types fast, too: a tick that is due comes
-    /// before the next key.
-    fn wait(&mut self) -> Result<Input, FrontError> {
-        if !self.ui.is_moving() {
+    /// before the next key. Nothing comes where time has to be let go on in the session first.
+    fn wait(&mut self, is_session: bool) -> Result<Option<Input>, FrontError> {
+        let is_moving = self.ui.is_moving();
+        if !is_moving {
             self.ticked = Instant::now();
-            return self.inputs.recv().map_err(|_| FrontError::InputEnded);
         }
-        let left = TICK.saturating_sub(self.ticked.elapsed());
+        let tick = is_moving.then(|| TICK.saturating_sub(self.ticked.elapsed()));
+        let time = self.ui.time_matters_in().filter(|_| is_session);
+        let time = time.map(|after| after.saturating_sub(self.passed.elapsed()));
+        let left = match (tick, time) {
+            (Some(tick), Some(time)) => tick.min(time),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => {
+                return self.inputs.recv().map(Some).map_err(|_| FrontError::InputEnded);
+            }
+        };
         if !left.is_zero() {
             match self.inputs.recv_timeout(left) {
-                Ok(input) => return Ok(input),
+                Ok(input) => return Ok(Some(input)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err(FrontError::InputEnded),
             }
         }
+        if time.is_some_and(|time| time <= left) {
+            return Ok(None);
+        }
         self.ticked = Instant::now();
-        Ok(Input::Tick)
+        Ok(Some(Input::Tick))
     }
 }
 
@@ -217,12 +238,17 @@ impl Repeats {
 enum Turn {
     Wish(Box<Wish>),
     Next(Next),
+    /// Time has to be let go on in the session.
+    Tick,
 }
 
 impl FrontEnd for Tui {
     fn next(&mut self, model: &Model) -> Result<Said, FrontError> {
+        self.passed = Instant::now();
+        self.ui.time_passed(model);
         match self.turn(Some(model))? {
             Turn::Wish(wish) => Ok(Said::Wish(*wish)),
+            Turn::Tick => Ok(Said::Tick),
             Turn::Next(next) => {
                 self.left_for = next;
                 // What is half typed is kept before the program goes.
@@ -236,6 +262,10 @@ impl FrontEnd for Tui {
     }
 
     fn recorded(&mut self, model: &Model, fact: &Fact) -> Result<(), FrontError> {
+        if matches!(fact.deed, Deed::Redeclared { .. }) {
+            // The steps that they mean have other places in the plan now.
+            self.wishes.clear();
+        }
         self.ui.recorded(model, fact);
         Ok(())
     }

@@ -1,15 +1,16 @@
 //! Facts into stored events and back.
 
 mod read;
+mod readings;
 mod words;
 
-use crate::engine::{Deed, Evidence, EvidenceKind, Via};
+use crate::engine::{Deed, Evidence, EvidenceKind, Reason, Via};
 
 use super::index::Index;
 use super::stamp::stamp;
 use super::stored::{
-    Amend, AnswerKind, Attach, Body, Confirm, CountsAs, Note, PieceKind, Resume, Seal, Source,
-    Stage, Waive,
+    Amend, AnswerKind, Attach, Body, Check, Clock, Confirm, CountsAs, Explain, GoWord, Happen,
+    Note, PieceKind, Redeclare, Resume, Seal, Source, Stage, Waive, Withdraw,
 };
 use words::{ACKNOWLEDGED, answer_words, ending_word, how_word, outcome_word};
 
@@ -81,6 +82,24 @@ pub(super) fn body_of(deed: &Deed, setting: &Setting<'_>) -> Result<Body, Misfit
         }
         Deed::Reopened { step, reason } => Body::Amend(amend(step, reason, setting)?),
         Deed::Attached { step, evidence } => Body::Attach(attach(step, evidence)?),
+        Deed::Withdrawn { step, path, sha256, reason } => withdraw(step, path, sha256, reason),
+        Deed::Explained { step, sha256, finding, line, text } => {
+            explain(step, sha256, finding, *line, text)
+        }
+        Deed::Happened { what, site, text } => Body::Happen(Happen {
+            what: what.word().to_owned(),
+            site: site.clone(),
+            text: text.clone(),
+        }),
+        Deed::ClockJumped { seconds } => Body::Clock(Clock { seconds: *seconds }),
+        Deed::Checked { step, is_go, reasons, unchanged } => {
+            check(step, *is_go, reasons, *unchanged)
+        }
+        Deed::Redeclared { site, level, reason } => Body::Redeclare(Redeclare {
+            site: site.clone(),
+            level: level.clone(),
+            reason: reason.clone(),
+        }),
         Deed::Noted { step, text } => Body::Note(Note { step: step.clone(), text: text.clone() }),
         Deed::Resumed => Body::Resume(setting.resume.ok_or(Misfit::NotResumed)?.clone()),
         Deed::Closed { outcome, reason } => Body::Seal(Seal {
@@ -89,6 +108,34 @@ pub(super) fn body_of(deed: &Deed, setting: &Setting<'_>) -> Result<Body, Misfit
             reason: reason.clone(),
             manifests: setting.index.manifests(),
         }),
+    })
+}
+
+fn withdraw(step: &str, path: &str, sha256: &str, reason: &str) -> Body {
+    Body::Withdraw(Withdraw {
+        step: step.to_owned(),
+        path: path.to_owned(),
+        sha256: sha256.to_owned(),
+        reason: reason.to_owned(),
+    })
+}
+
+fn explain(step: &str, sha256: &str, finding: &str, line: Option<usize>, text: &str) -> Body {
+    Body::Explain(Explain {
+        step: step.to_owned(),
+        sha256: sha256.to_owned(),
+        finding: finding.to_owned(),
+        line: line.map(|line| line as u64),
+        text: text.to_owned(),
+    })
+}
+
+fn check(step: &str, is_go: bool, reasons: &[Reason], unchanged: u64) -> Body {
+    Body::Check(Check {
+        step: step.to_owned(),
+        verdict: if is_go { GoWord::Go } else { GoWord::NoGo },
+        reasons: reasons.iter().map(readings::stored_reason).collect(),
+        unchanged,
     })
 }
 
@@ -155,6 +202,7 @@ fn attach(step: &str, evidence: &Evidence) -> Result<Attach, Misfit> {
         manifest,
         files,
         unreadable,
+        readings: evidence.readings.iter().map(readings::stored).collect::<Result<_, _>>()?,
     })
 }
 

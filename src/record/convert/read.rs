@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 
-use crate::engine::{Deed, Evidence, EvidenceKind, Fact, Person, Via};
+use crate::engine::{Deed, Evidence, EvidenceKind, Fact, Happening, Person, Via};
 use crate::record::line::LineError;
 use crate::record::stamp::unstamp;
 use crate::record::stored::{
-    Amend, AnswerKind, Attach, Body, Confirm, CountsAs, Event, PieceKind, Source, Stage, Waive,
+    Amend, AnswerKind, Attach, Body, Check, Clock, Confirm, CountsAs, Event, Explain, GoWord,
+    Happen, PieceKind, Redeclare, Source, Stage, Waive, Withdraw,
 };
 
 use super::PIPE;
+use super::readings::{line_of, reading_of, reason_of};
 use super::words::{ACKNOWLEDGED, answer, ending_of, how_of, outcome_of};
 
 /// Reads an event back. `sitting` is who opened the run or took it up last: who attached evidence,
@@ -28,6 +30,34 @@ pub(in crate::record) fn fact_of(event: &Event, sitting: &Person) -> Result<Fact
                 Some(CountsAs::NotApplicable) => Deed::NotApplicable { step, shown, reason },
             }
         }
+        Body::Withdraw(Withdraw { step, path, sha256, reason }) => Deed::Withdrawn {
+            step: step.clone(),
+            path: path.clone(),
+            sha256: sha256.clone(),
+            reason: reason.clone(),
+        },
+        Body::Explain(Explain { step, sha256, finding, line, text }) => Deed::Explained {
+            step: step.clone(),
+            sha256: sha256.clone(),
+            finding: finding.clone(),
+            line: line_of(*line)?,
+            text: text.clone(),
+        },
+        Body::Happen(Happen { what, site, text }) => Deed::Happened {
+            what: Happening::named(what).ok_or(contradiction("nothing of the kind happens"))?,
+            site: site.clone(),
+            text: text.clone(),
+        },
+        Body::Clock(Clock { seconds }) => Deed::ClockJumped { seconds: *seconds },
+        Body::Check(Check { step, verdict, reasons, unchanged }) => Deed::Checked {
+            step: step.clone(),
+            is_go: *verdict == GoWord::Go,
+            reasons: reasons.iter().map(reason_of).collect::<Result<_, _>>()?,
+            unchanged: *unchanged,
+        },
+        Body::Redeclare(Redeclare { site, level, reason }) => {
+            Deed::Redeclared { site: site.clone(), level: level.clone(), reason: reason.clone() }
+        }
         Body::Note(note) => Deed::Noted { step: note.step.clone(), text: note.text.clone() },
         Body::Resume(_) => Deed::Resumed,
         Body::Seal(seal) => {
@@ -37,7 +67,7 @@ pub(in crate::record) fn fact_of(event: &Event, sitting: &Person) -> Result<Fact
     let by = match (&event.who, deed.meaning()) {
         (Some(who), Some(_)) => who.person(),
         (None, None) => sitting.clone(),
-        (Some(_), None) => return Err(contradiction("evidence is not signed by itself")),
+        (Some(_), None) => return Err(contradiction("it is not signed by itself")),
         (None, Some(_)) => return Err(contradiction("it has to name who did it")),
     };
     let via = match event.source.clone() {
@@ -112,6 +142,7 @@ fn attached(attach: &Attach) -> Result<Deed, LineError> {
             size_bytes: attach.size,
             sha256: attach.sha256.clone(),
             modified,
+            readings: attach.readings.iter().map(reading_of).collect::<Result<_, _>>()?,
         },
     })
 }

@@ -1,10 +1,15 @@
 //! Whatever happened comes back from its line as it was.
 
 use jiff::Timestamp;
+use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 
-use crate::engine::{Deed, Evidence, EvidenceKind, Fact, Outcome, Person, UpgradeOutcome, Via};
+use crate::engine::{
+    Danger, Deed, Evidence, EvidenceKind, Fact, Finding, FindingId, Happening, Outcome, Person,
+    Reading, ReadingVerdict, Reason, SensorKind, UpgradeOutcome, Value, Via,
+};
 use crate::record::index::Index;
 use crate::record::line::{Line, LineError};
 use crate::record::stamp::stamp;
@@ -48,15 +53,92 @@ fn evidence() -> impl Strategy<Value = Evidence> {
             EvidenceKind::Folder { manifest, files, unreadable }
         }),
     ];
-    (text(), kind, 0..=NUMBER_LIMIT, text(), option::of(time())).prop_map(
-        |(path, kind, size_bytes, sha256, modified)| Evidence {
+    (text(), kind, 0..=NUMBER_LIMIT, text(), option::of(time()), vec(reading(), 0..3)).prop_map(
+        |(path, kind, size_bytes, sha256, modified, readings)| Evidence {
             path,
             kind,
             size_bytes,
             sha256,
             modified,
+            readings,
         },
     )
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        text().prop_map(Value::Text),
+        (0..=NUMBER_LIMIT).prop_map(Value::Number),
+        any::<bool>().prop_map(Value::Flag),
+        vec(text(), 0..3).prop_map(Value::List),
+    ]
+}
+
+/// The number of a line, where a finding has one.
+fn line() -> impl Strategy<Value = Option<usize>> {
+    option::of(1..1_000_000_usize)
+}
+
+fn finding() -> impl Strategy<Value = Finding> {
+    let id = select(FindingId::ALL.to_vec());
+    let of_article = id
+        .prop_flat_map(|id| select(id.articles().to_vec()).prop_map(move |article| (id, article)));
+    (of_article, line(), text()).prop_map(|((id, article), line, text)| Finding {
+        id,
+        article,
+        line,
+        text,
+    })
+}
+
+fn reading() -> impl Strategy<Value = Reading> {
+    (
+        select(SensorKind::ALL.to_vec()),
+        select(ReadingVerdict::ALL.to_vec()),
+        vec((text(), value()), 0..4),
+        vec((text(), text()), 0..3),
+        vec(finding(), 0..3),
+    )
+        .prop_map(|(kind, verdict, values, needed, findings)| Reading {
+            kind,
+            verdict,
+            values,
+            needed,
+            findings,
+        })
+}
+
+fn reason() -> impl Strategy<Value = Reason> {
+    let about = prop_oneof![Just(String::new()), text()];
+    (select(Danger::ALL.to_vec()), about, text()).prop_map(|(danger, about, text)| Reason {
+        danger,
+        about,
+        text,
+    })
+}
+
+/// What came with evidence that proves.
+fn deed_of_proof() -> impl Strategy<Value = Deed> {
+    let limit = i64::try_from(NUMBER_LIMIT).unwrap();
+    prop_oneof![
+        (text(), text(), text(), text()).prop_map(|(step, path, sha256, reason)| {
+            Deed::Withdrawn { step, path, sha256, reason }
+        }),
+        (text(), text(), text(), line(), text()).prop_map(|(step, sha256, finding, line, text)| {
+            Deed::Explained { step, sha256, finding, line, text }
+        }),
+        (select(Happening::ALL.to_vec()), option::of(text()), text())
+            .prop_map(|(what, site, text)| Deed::Happened { what, site, text }),
+        (-limit..=limit).prop_map(|seconds| Deed::ClockJumped { seconds }),
+        (text(), any::<bool>(), vec(reason(), 0..4), 0..=NUMBER_LIMIT).prop_map(
+            |(step, is_go, reasons, unchanged)| Deed::Checked { step, is_go, reasons, unchanged }
+        ),
+        (text(), text(), text()).prop_map(|(site, level, reason)| Deed::Redeclared {
+            site,
+            level,
+            reason
+        }),
+    ]
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -112,7 +194,12 @@ fn fact() -> impl Strategy<Value = Fact> {
         Just(Via::Pipe),
         (text(), text()).prop_map(|(name, sha256)| Via::AnswersFile { name, sha256 }),
     ];
-    (time(), by, via, deed()).prop_map(|(at, by, via, deed)| Fact { at, by, via, deed })
+    (time(), by, via, prop_oneof![deed(), deed_of_proof()]).prop_map(|(at, by, via, deed)| Fact {
+        at,
+        by,
+        via,
+        deed,
+    })
 }
 
 fn resume() -> Resume {
@@ -159,6 +246,7 @@ fn index_for(deed: &Deed) -> Index {
         size_bytes: 1,
         sha256: "00".to_owned(),
         modified: None,
+        readings: Vec::new(),
     };
     let mut index = Index::default();
     for deed in [
@@ -186,6 +274,47 @@ proptest! {
 }
 
 #[test]
+fn every_finding_and_every_kind_of_value_comes_back() {
+    let findings = FindingId::ALL.iter().flat_map(|id| {
+        id.articles().iter().map(|article| Finding {
+            id: *id,
+            article,
+            line: Some(7),
+            text: id.word().to_owned(),
+        })
+    });
+    let findings: Vec<_> = findings.collect();
+    let key = |key: &str| key.to_owned();
+    let readings = SensorKind::ALL.into_iter().zip(ReadingVerdict::ALL.into_iter().cycle());
+    let readings = readings.map(|(kind, verdict)| Reading {
+        kind,
+        verdict,
+        values: vec![
+            (key("text"), Value::Text(String::new())),
+            (key("number"), Value::Number(0)),
+            (key("flag"), Value::Flag(false)),
+            (key("list"), Value::List(Vec::new())),
+        ],
+        needed: vec![(key("text"), key("more"))],
+        findings: findings.clone(),
+    });
+    let evidence = Evidence {
+        path: key("a.log"),
+        kind: EvidenceKind::File,
+        size_bytes: 1,
+        sha256: key("00"),
+        modified: None,
+        readings: readings.collect(),
+    };
+    let by = Person { id: String::new(), name: String::new(), key: String::new() };
+    let deed = Deed::Attached { step: key("s"), evidence };
+    let fact = Fact { at: Timestamp::UNIX_EPOCH, by: by.clone(), via: Via::Person, deed };
+    let event = event(&fact, &Index::default()).unwrap();
+    assert_eq!(Line::parse(&Line::Event(event.clone()).write()), Ok(Line::Event(event.clone())));
+    assert_eq!(fact_of(&event, &by), Ok(fact));
+}
+
+#[test]
 fn only_what_was_answered_can_be_amended() {
     let index = index_for(&Deed::Reopened { step: "a".to_owned(), reason: String::new() });
     let by = Person { id: String::new(), name: String::new(), key: String::new() };
@@ -199,10 +328,6 @@ fn only_what_was_answered_can_be_amended() {
 
 #[test]
 fn members_that_do_not_go_together_are_refused() {
-    let line = |members: &str, who: bool| {
-        let who = if who { r#","who":{"id":"a","name":"A","key":"k","meaning":"m"}"# } else { "" };
-        format!(r#"{{"n":1,"prev":"p","run":"r",{members}{who}}}"#) + "\n"
-    };
     let confirm = |rest: &str| {
         format!(r#""t":"confirm","ts":"2026-11-21T09:06:40Z","step":"s",{rest},"evidence":[]"#)
     };
@@ -227,6 +352,79 @@ fn members_that_do_not_go_together_are_refused() {
             Some("go together"),
         ),
     ];
+    assert_refused(table);
+}
+
+#[test]
+fn members_of_what_proves_go_together_too() {
+    let reading = |rest: &str| {
+        let piece = r#""step":"s","path":"p","kind":"file","size":1,"sha256":"x""#;
+        format!(r#""t":"evidence","ts":"2026-11-21T09:06:40Z",{piece},"readings":[{{{rest}}}]"#)
+    };
+    let happened = |what: &str| {
+        format!(r#""t":"happened","ts":"2026-11-21T09:06:40Z","what":"{what}","text":"x""#)
+    };
+    let check = |reason: &str| {
+        let rest = r#""verdict":"no-go""#;
+        format!(
+            r#""t":"check","ts":"2026-11-21T09:06:40Z","step":"s",{rest},"reasons":[{{{reason}}}],"unchanged":3"#
+        )
+    };
+    let table = [
+        (
+            reading(r#""kind":"copylog","verdict":"proves","values":[],"needed":[],"findings":[]"#),
+            false,
+            None,
+        ),
+        (
+            reading(r#""kind":"copylog","verdict":"proves","values":[],"needed":[],"findings":[]"#),
+            true,
+            Some("not signed by itself"),
+        ),
+        (
+            reading(
+                r#""kind":"tea-leaves","verdict":"proves","values":[],"needed":[],"findings":[]"#,
+            ),
+            false,
+            Some("no such sensor"),
+        ),
+        (
+            reading(r#""kind":"copylog","verdict":"maybe","values":[],"needed":[],"findings":[]"#),
+            false,
+            Some("no such verdict"),
+        ),
+        (
+            reading(
+                r#""kind":"copylog","verdict":"proves","values":[{"key":"a","text":"b","number":1}],"needed":[],"findings":[]"#,
+            ),
+            false,
+            Some("exactly one kind"),
+        ),
+        (
+            reading(
+                r#""kind":"copylog","verdict":"refutes","values":[],"needed":[],"findings":[{"id":"log-full","article":"Q264976","text":"t"}]"#,
+            ),
+            false,
+            Some("says nothing of that finding"),
+        ),
+        (happened("restart"), true, None),
+        (happened("restart"), false, Some("who did it")),
+        (happened("flood"), true, Some("nothing of the kind")),
+        (r#""t":"clock","ts":"2026-11-21T09:06:40Z","seconds":-3600"#.to_owned(), false, None),
+        (check(r#""danger":"missing","about":"a","text":"b""#), true, None),
+        (check(r#""danger":"mild","about":"a","text":"b""#), true, Some("no such danger")),
+        (check(r#""danger":"missing","about":"","text":"b""#), true, Some("is empty")),
+    ];
+    assert_refused(table);
+}
+
+/// The event of each row, signed or not, is refused in these words, or is not.
+#[track_caller]
+fn assert_refused<const N: usize>(table: [(String, bool, Option<&str>); N]) {
+    let line = |members: &str, who: bool| {
+        let who = if who { r#","who":{"id":"a","name":"A","key":"k","meaning":"m"}"# } else { "" };
+        format!(r#"{{"n":1,"prev":"p","run":"r",{members}{who}}}"#) + "\n"
+    };
     let sitting = Person { id: String::new(), name: String::new(), key: String::new() };
     for (members, who, wrong) in table {
         let Ok(Line::Event(event)) = Line::parse(line(&members, who).as_bytes()) else {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Unfit;
+
 /// Why something cannot serve as evidence. Sentences for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum EvidenceError {
@@ -22,6 +24,9 @@ pub enum EvidenceError {
     TooMany { path: PathBuf, limit: usize },
     #[error("The list of the files in `{}` cannot be saved: {source}.", path.display())]
     Unsaved { path: PathBuf, source: io::Error },
+    /// Where no backup may lie (Q256586).
+    #[error("`{}` cannot be a backup. {} ({})", path.display(), why.sentence(), why.article())]
+    Unfit { path: PathBuf, why: Unfit },
     #[error("The reading was cancelled; nothing was attached.")]
     Cancelled,
     /// A bug, and no reason to end the walk.

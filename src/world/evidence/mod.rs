@@ -87,6 +87,11 @@ pub fn read_into(
     read_and_save(path, lists, Reader::handing_to(progress, largest, each))
 }
 
+/// When a file or folder was last changed, as it goes on record.
+pub fn modified_at(metadata: &std::fs::Metadata) -> Option<Timestamp> {
+    modified(metadata)
+}
+
 /// Reads a file or a folder and saves nothing.
 pub fn look(path: &Path) -> Result<Evidence, EvidenceError> {
     read_any(path, &mut Reader::new(&Progress::default())).map(|(evidence, _)| evidence)
@@ -152,7 +157,7 @@ fn piece(
     // From the root: whoever looks again may do so from another folder.
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let path = absolute.display().to_string();
-    Evidence { path, kind, size_bytes, sha256, modified }
+    Evidence { path, kind, size_bytes, sha256, modified, readings: Vec::new() }
 }
 
 #[cfg(test)]

@@ -11,3 +11,5 @@ mod sittings;
 mod sudden_end;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod waits;

@@ -45,7 +45,7 @@ fn killed_between_begin_and_outcome() -> Sandbox {
     live.choose("Begin: from here there is no way back");
     live.shows("Type `UPGRADE CEN` exactly");
     live.type_in("UPGRADE CEN\n");
-    live.shows("Recorded: ");
+    live.shows(": begun");
     let _killed = live.kill();
     sandbox
 }

@@ -1,7 +1,10 @@
 //! The engine over the real SMS flow.
 
+mod proofs;
 mod properties;
+mod replan;
 mod stories;
+mod waits;
 
 use std::sync::{Arc, OnceLock};
 
@@ -15,6 +18,8 @@ use upgrade_wizard::hierarchy::Hierarchy;
 use upgrade_wizard::level::Level;
 use upgrade_wizard::plan::{Plan, StepIx};
 use upgrade_wizard::step::{Answer, Ask};
+
+use crate::proof::{look_again, with_proof};
 
 /// Two SP1 sites, one of which is already ahead of the other's hotfixes; a secondary; metering.
 const HIERARCHY: &str = r#"
@@ -70,6 +75,7 @@ fn evidence() -> Evidence {
         size_bytes: 1,
         sha256: "00".repeat(32),
         modified: None,
+        readings: Vec::new(),
     }
 }
 
@@ -85,6 +91,14 @@ fn right_answer(ask: &Ask) -> Answer {
         Ask::Line { .. } => Answer::Line("CEN".to_owned()),
         Ask::Evidence { .. } => Answer::Seen,
         Ask::Gate { .. } | Ask::Outcome { .. } => panic!("{ask:?} is not answered"),
+    }
+}
+
+/// The same; where the step is critical, the value that the evidence shows.
+fn answer_to(model: &Model, step: StepIx) -> Answer {
+    match model.value_to_type(step) {
+        Some((_, value)) => Answer::Word(value),
+        None => right_answer(&plan().ask(step)),
     }
 }
 
@@ -106,13 +120,18 @@ fn named(id: &str) -> StepIx {
 
 fn settle(model: &mut Model, step: StepIx) -> Result<Fact, String> {
     if matches!(plan().ask(step), Ask::Evidence { .. }) && model.fresh_evidence(step).is_empty() {
-        tell(model, Wish::Attach { step, evidence: evidence() })?;
+        tell(model, Wish::Attach { step, evidence: with_proof(model, step, evidence()) })?;
+    }
+    if model.state(step).is_settled() {
+        // What was waited for is there.
+        return Ok(model.facts().last().cloned().expect("something was attached"));
     }
     if let Ask::Begin { word, .. } = plan().ask(step) {
+        tell(model, look_again(model, step))?;
         tell(model, Wish::Begin { step, word })?;
         return tell(model, Wish::End { step, outcome: UpgradeOutcome::Succeeded, looked: None });
     }
-    tell(model, Wish::Answer { step, answer: right_answer(&plan().ask(step)) })
+    tell(model, Wish::Answer { step, answer: answer_to(model, step) })
 }
 
 /// Acknowledges everything that waits for it.

@@ -8,6 +8,7 @@ use upgrade_wizard::plan::StepIx;
 use upgrade_wizard::step::{Answer, Ask};
 
 use super::{evidence, msg, plan, right_answer};
+use crate::proof::{VALUE, look_again, with_proof};
 
 /// Any wish, sensible or not; sensible ones often enough to get somewhere.
 #[derive(Debug, Clone)]
@@ -80,7 +81,7 @@ fn wishes(model: &Model, next: &Move) -> Vec<Wish> {
         (Move::Wish(wish), _) => vec![wish.clone()],
         (Move::Next | Move::BeginNext, None) => Vec::new(),
         (Move::BeginNext, Some(step)) => match plan().ask(step) {
-            Ask::Begin { word, .. } => vec![Wish::Begin { step, word }],
+            Ask::Begin { word, .. } => vec![look_again(model, step), Wish::Begin { step, word }],
             _ => Vec::new(),
         },
         (Move::Next, Some(step)) => {
@@ -91,10 +92,13 @@ fn wishes(model: &Model, next: &Move) -> Vec<Wish> {
             };
             match plan().ask(step) {
                 _ if matches!(model.state(step), State::UnderWay | State::InDoubt) => vec![ended()],
-                Ask::Begin { word, .. } => vec![Wish::Begin { step, word }, ended()],
+                Ask::Begin { word, .. } => {
+                    vec![look_again(model, step), Wish::Begin { step, word }, ended()]
+                }
                 ask => vec![
-                    Wish::Attach { step, evidence: evidence() },
+                    Wish::Attach { step, evidence: with_proof(model, step, evidence()) },
                     Wish::Answer { step, answer: right_answer(&ask) },
+                    Wish::Answer { step, answer: Answer::Word(VALUE.to_owned()) },
                 ],
             }
         }
@@ -115,7 +119,13 @@ fn is_sound(model: &Model) -> Result<(), TestCaseError> {
         let missing = step.requires.iter().filter(|need| !model.state(**need).is_settled()).count();
         match state {
             State::Blocked(by) => prop_assert_eq!(by.len(), missing, "{}", step.id),
-            State::Open | State::Satisfied(_) | State::Stale | State::GateOpen => {
+            State::Open
+            | State::Waiting(_)
+            | State::Refuted
+            | State::Observed
+            | State::Satisfied(_)
+            | State::Stale
+            | State::GateOpen => {
                 prop_assert_eq!(missing, 0, "{} is {}", step.id, state.word());
             }
             // Whoever went without it, or past it, needs not what it stands on.

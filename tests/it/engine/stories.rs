@@ -7,7 +7,8 @@ use upgrade_wizard::engine::{
 use upgrade_wizard::plan::StepIx;
 use upgrade_wizard::step::{Answer, Ask};
 
-use super::{acknowledge_all, evidence, named, plan, right_answer, settle, tell, walk_until};
+use super::{acknowledge_all, answer_to, evidence, named, plan, settle, tell, walk_until};
+use crate::proof::{look_again, with_proof};
 
 const UPGRADE: &str = "upgrade-site/CH1";
 
@@ -40,7 +41,7 @@ fn nothing_is_begun_before_what_it_requires_and_before_warnings_are_acknowledged
     assert!(refused.starts_with("`upgrade-site/CH1` has to wait: settle "), "{refused}");
     for next in 0..step.0 {
         let next = StepIx(next);
-        if matches!(model.state(next), State::Open) && !plan().is_point_of_no_return(next) {
+        if model.state(next).is_open() && !plan().is_point_of_no_return(next) {
             settle(&mut model, next).unwrap();
         }
     }
@@ -54,6 +55,10 @@ fn nothing_is_begun_before_what_it_requires_and_before_warnings_are_acknowledged
     );
     let bare = Wish::Answer { step, answer: Answer::Yes };
     assert!(tell(&mut model, bare).unwrap_err().contains("point of no return"));
+    let unchecked = tell(&mut model, begin()).unwrap_err();
+    assert!(unchecked.contains("looked at once more, just now"), "{unchecked}");
+    let look = look_again(&model, step);
+    tell(&mut model, look).unwrap();
     tell(&mut model, begin()).unwrap();
     assert_eq!(*model.state(step), State::UnderWay);
 }
@@ -63,6 +68,8 @@ fn a_session_that_dies_between_intent_and_outcome_is_in_doubt() {
     let mut model = Model::new(plan());
     let step = named(UPGRADE);
     walk_until(&mut model, Some(step));
+    let look = look_again(&model, step);
+    tell(&mut model, look).unwrap();
     tell(&mut model, Wish::Begin { step, word: "UPGRADE CH1".to_owned() }).unwrap();
     let mut model = Model::replay(plan(), model.facts());
     assert_eq!(*model.state(step), State::UnderWay);
@@ -86,6 +93,8 @@ fn a_failed_upgrade_is_open_again_and_a_deviation() {
     let step = named(UPGRADE);
     walk_until(&mut model, Some(step));
     for (outcome, deviations) in [(UpgradeOutcome::NotStarted, 1), (UpgradeOutcome::Failed, 2)] {
+        let look = look_again(&model, step);
+        tell(&mut model, look).unwrap();
         tell(&mut model, Wish::Begin { step, word: "UPGRADE CH1".to_owned() }).unwrap();
         tell(&mut model, Wish::End { step, outcome, looked: None }).unwrap();
         assert_eq!(*model.state(step), State::Open);
@@ -105,7 +114,8 @@ fn undoing_never_crosses_a_point_of_no_return() {
     assert_eq!(*model.state(below), State::Open);
     assert!(matches!(model.state(named("copylog-refreshed/CORP/DC1")), State::Blocked(_)));
     settle(&mut model, below).unwrap();
-    assert_eq!(*model.state(named("copylog-refreshed/CORP/DC1")), State::Stale);
+    // What was seen before the hotfix was put on again is waited for once more.
+    assert_eq!(*model.state(named("copylog-refreshed/CORP/DC1")), State::Waiting(None));
     walk_until(&mut model, Some(named(UPGRADE)));
     settle(&mut model, named(UPGRADE)).unwrap();
     // After: it does not, and a correction is a deviation.
@@ -115,7 +125,7 @@ fn undoing_never_crosses_a_point_of_no_return() {
          has been begun."
     );
     assert!(!card(&model, below).can.contains(&Action::Reopen));
-    let answer = right_answer(&plan().ask(below));
+    let answer = answer_to(&model, below);
     tell(&mut model, Wish::Correct { step: below, answer, reason: reason() }).unwrap();
     let told = verdict(&model).deviations;
     assert!(told.iter().any(|it| it.what == "corrected after the upgrade had begun"), "{told:?}");
@@ -162,16 +172,18 @@ fn a_correction_to_an_exception_is_a_deviation_too() {
     let mut model = Model::new(plan());
     let step = named("copylog-refreshed/CORP/DC1");
     walk_until(&mut model, Some(step));
-    settle(&mut model, step).unwrap();
     let before = verdict(&model).deviations.len();
     let Ask::Evidence { instead: Some(word), .. } = plan().ask(step) else { panic!("no word") };
-    let (answer, reason) = (Answer::Word(word), "the file was of another server".to_owned());
-    tell(&mut model, Wish::Correct { step, answer, reason }).unwrap();
-    let told = verdict(&model).deviations;
-    assert_eq!(told.len(), before + 1, "{told:?}");
+    tell(&mut model, Wish::Answer { step, answer: Answer::Word(word.clone()) }).unwrap();
+    assert_eq!(verdict(&model).deviations.len(), before + 1);
+    let proof = with_proof(&model, step, evidence());
+    tell(&mut model, Wish::Attach { step, evidence: proof }).unwrap();
     let reason = "the file was right after all".to_owned();
     tell(&mut model, Wish::Correct { step, answer: Answer::Seen, reason }).unwrap();
     assert_eq!(verdict(&model).deviations.len(), before);
+    let (answer, reason) = (Answer::Word(word), "the file was of another server".to_owned());
+    let refused = tell(&mut model, Wish::Correct { step, answer, reason });
+    assert!(refused.is_ok(), "{refused:?}");
 }
 
 #[test]
@@ -184,13 +196,13 @@ fn evidence_proves_nothing_about_what_changed_after_it() {
     assert!(old.contains("older than what the step stands on"), "{old}");
     assert!(card(&model, below).evidence.is_empty());
     assert_eq!(card(&model, below).can[0], Action::Attach);
-    tell(&mut model, Wish::Attach { step: below, evidence: evidence() }).unwrap();
-    tell(&mut model, Wish::Answer { step: below, answer: Answer::Seen }).unwrap();
+    settle(&mut model, below).unwrap();
     // The file from before the hotfix was put on again does not settle the wait for it.
+    assert_eq!(*model.state(above), State::Waiting(None));
     let old = tell(&mut model, Wish::Answer { step: above, answer: Answer::Seen }).unwrap_err();
     assert!(old.contains("older than what the step stands on"), "{old}");
-    tell(&mut model, Wish::Attach { step: above, evidence: evidence() }).unwrap();
-    tell(&mut model, Wish::Answer { step: above, answer: Answer::Seen }).unwrap();
+    settle(&mut model, above).unwrap();
+    assert_eq!(*model.state(above), State::Observed);
 }
 
 #[test]
@@ -209,6 +221,8 @@ fn no_session_ends_with_an_upgrade_whose_outcome_nobody_told() {
     let mut model = Model::new(plan());
     let step = named(UPGRADE);
     walk_until(&mut model, Some(step));
+    let look = look_again(&model, step);
+    tell(&mut model, look).unwrap();
     tell(&mut model, Wish::Begin { step, word: "UPGRADE CH1".to_owned() }).unwrap();
     let refused = tell(&mut model, Wish::Abort { reason: "enough".to_owned() }).unwrap_err();
     assert!(refused.contains("under way or in doubt"), "{refused}");

@@ -12,7 +12,7 @@ fn a_pack_of_the_story_holds_and_is_the_same_each_time() {
     let packed = Packed::story();
     let bytes = packed.bytes();
     let said = packed.verify(&bytes, &[]).with_code(0).out;
-    assert!(said.contains("HOLDS: 81 events, all signed and chained; sealed as complete-with-"));
+    assert!(said.contains("HOLDS: 83 events, all signed and chained; sealed as complete-with-"));
     assert!(
         said.contains("BRG-setup.reg of full-version/BRG: unchanged, in the pack as "),
         "{said}"

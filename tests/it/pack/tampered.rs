@@ -57,9 +57,6 @@ fn a_byte_changed_in_any_entry_is_found_and_the_entry_named() {
             "SHA256SUMS" => (4, "SHA256SUMS in the pack does not fit entry `".to_owned()),
             _ if name == signature => (4, "the signature over the whole record, by `".to_owned()),
             _ if name.starts_with("flow/") => (4, "the record is pinned to flow `".to_owned()),
-            _ if name.strip_suffix(".jsonl").is_some() => {
-                (4, format!("SHA256SUMS in the pack does not fit entry `{name}`"))
-            }
             _ if name.starts_with("lists/") => (3, "the list of files of evidence ".to_owned()),
             _ => (3, "evidence ".to_owned()),
         };

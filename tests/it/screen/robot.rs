@@ -39,7 +39,12 @@ impl Robot {
                 console.press(" ");
             }
             Some("Add evidence...") => self.attach(console),
-            Some("Answer..." | "Begin..." | "How it ended...") => {
+            Some("Begin...") => {
+                open_phrase(console);
+                Self::fill(console);
+            }
+            // What it has attached proves nothing: it stands in with its word.
+            Some("Answer..." | "On your word..." | "How it ended...") => {
                 console.press(" ");
                 Self::fill(console);
             }
@@ -57,10 +62,14 @@ impl Robot {
     /// Fills in the question that is open.
     fn fill(console: &mut Console) {
         let contents = console.contents();
-        let phrase = contents.lines().find_map(|line| {
-            let (_, rest) = line.split_once("type ").or_else(|| line.split_once("Type "))?;
-            let phrase: String = rest.split(['│', '|']).next().unwrap().trim().to_owned();
-            (phrase.chars().any(char::is_uppercase)).then_some(phrase)
+        // The longest first: what lies under the question may say "type" as well.
+        let asks = ["To stand in for it, type ", "To begin, type ", "Without any, type ", "Type "];
+        let phrase = asks.iter().find_map(|ask| {
+            contents.lines().find_map(|line| {
+                let (_, rest) = line.split_once(ask)?;
+                let phrase: String = rest.split(['│', '|']).next().unwrap().trim().to_owned();
+                (phrase.chars().any(char::is_uppercase)).then_some(phrase)
+            })
         });
         if let Some(phrase) = phrase {
             console.press(&phrase);
@@ -127,8 +136,26 @@ pub(crate) fn attach(console: &mut Console, path: &Path) {
     );
 }
 
+/// Opens the question of a point of no return: the verdict comes before it.
+#[track_caller]
+pub(crate) fn open_phrase(console: &mut Console) {
+    console.press(" ");
+    if !console.contents().contains("To begin, type") {
+        console.wait(
+            |it| {
+                ["GO  everything", "against it"]
+                    .iter()
+                    .any(|it_says| it.contents().contains(it_says))
+            },
+            "the verdict",
+        );
+        console.press("\r");
+    }
+    console.wait_for("To begin, type");
+}
+
 /// What the footer calls a key now.
-fn label_of(footer: &str, key: &str) -> Option<String> {
+pub(crate) fn label_of(footer: &str, key: &str) -> Option<String> {
     let (_, rest) = footer.split_once(&format!(" {key}  "))?;
     Some(rest.split("  ").next().unwrap().trim().to_owned())
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use upgrade_wizard::engine::Via;
+use upgrade_wizard::engine::{Deed, Fact, Via};
 
 use super::console::Console;
 use super::robot::Robot;
@@ -63,6 +63,9 @@ fn whole_job(columns: u16, rows: u16) {
     std::fs::create_dir_all(stage.home()).unwrap();
     let mut console = Console::start(&stage.home(), &[], columns, rows);
     begin_example(&mut console);
+    // On Windows this is a share on another computer, which is not there.
+    let watched = stage.path(r"\\DC1\SMSLOGON\Config\Copylog.tcf");
+    let is_there = cfg!(not(windows)) && std::fs::write(watched, "not what it should be").is_ok();
     Robot::new(stage.dir.path()).walk(&mut console);
     sign(&mut console);
     console.press("p");
@@ -87,6 +90,13 @@ fn whole_job(columns: u16, rows: u16) {
     assert!(checklist.contains("UPGRADE CHECKLIST") && checklist.contains("Ines Falk"));
     let facts = facts(&record, &stage.home().join("allowed_signers"));
     assert!(facts.iter().all(|fact| fact.by.name == "Ines Falk" && fact.via == Via::Person));
+    let is_seen = |fact: &Fact| match &fact.deed {
+        Deed::Attached { evidence, .. } => evidence.path.contains("SMSLOGON"),
+        _ => false,
+    };
+    assert_eq!(facts.iter().filter(|fact| is_seen(fact)).count(), usize::from(is_there));
+    let is_go = |fact: &&Fact| matches!(fact.deed, Deed::Checked { is_go: true, .. });
+    assert_eq!(facts.iter().filter(is_go).count(), 4, "one verdict before each upgrade");
     let shown = String::from_utf8_lossy(&console.all).into_owned();
     assert!(!shown.contains(PASSPHRASE), "a passphrase is never shown");
     assert!(!half_typed(&stage.session()).exists(), "nothing half typed is left of it");

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use upgrade_wizard::engine::Model;
+use upgrade_wizard::engine::{Inspection, Model, Piece, Since, ToRead};
 use upgrade_wizard::front::tui::{
     Entry, EntryKind, Errand, Finished, HierarchyFrom, KeyState, Listing, Opened, Preview, Recheck,
-    Reply, SessionRow, SessionState, Verified, VerifiedAs,
+    Reply, SessionRow, SessionState, Verified, VerifiedAs, Watched,
 };
 use upgrade_wizard::hierarchy::Hierarchy;
 use upgrade_wizard::hierarchy::draft::Draft;
@@ -31,6 +31,17 @@ pub(crate) struct FakeDesk {
     pub(crate) key: KeyState,
     pub(crate) passphrase: Result<(), String>,
     pub(crate) reading: Reading,
+    /// The same for the look before a point of no return.
+    pub(crate) looking: Reading,
+    /// What became of a piece of evidence, by the end of its path; all others are unchanged.
+    pub(crate) since: Vec<(&'static str, Since)>,
+    /// What is not as it was pinned.
+    pub(crate) pins: Vec<String>,
+    /// What is watched at present, and the number that replies carry.
+    pub(crate) watched: Vec<Watched>,
+    pub(crate) round: u64,
+    /// Looks that were stopped.
+    pub(crate) stopped: usize,
     pub(crate) hierarchy: String,
     /// Files that lie in each folder besides the usual ones.
     pub(crate) more_files: Vec<String>,
@@ -49,6 +60,12 @@ impl Default for FakeDesk {
             key: KeyState::Locked { path: "/home/ines/.ssh/id_ed25519".to_owned() },
             passphrase: Ok(()),
             reading: Reading::ToTheEnd,
+            looking: Reading::ToTheEnd,
+            since: Vec::new(),
+            pins: Vec::new(),
+            watched: Vec::new(),
+            round: 0,
+            stopped: 0,
             hierarchy: example(),
             more_files: Vec::new(),
             verified: VerifiedAs::Holds,
@@ -85,7 +102,16 @@ impl FakeDesk {
             Errand::CheckPassphrase { .. } => Reply::Passphrase(self.passphrase.clone()),
             Errand::List { folder, .. } => Reply::Listing(Ok(listing(folder, &self.more_files))),
             Errand::Preview { path } => Reply::Preview(Ok(preview(path))),
-            Errand::Read { job, step, path } => return self.read(job, step, &path),
+            Errand::Read { job, step, path, .. } => return self.read(job, step, &path),
+            Errand::Inspect { job, pieces } => return vec![self.inspect(job, &pieces)],
+            Errand::CancelInspect { .. } => {
+                self.stopped += 1;
+                return Vec::new();
+            }
+            Errand::Watch { round, watched } => {
+                (self.round, self.watched) = (round, watched);
+                return Vec::new();
+            }
             Errand::Recheck => Reply::Rechecked(Ok(Recheck { same: 12, ..Recheck::default() })),
             Errand::Paper { .. } => {
                 Reply::Paper(Ok(model.map_or_else(|| paper(&walked(None)), paper)))
@@ -113,6 +139,25 @@ impl FakeDesk {
         draft
             .map(|draft| Opened { draft, path, target })
             .map_err(|_| "it cannot be read".to_owned())
+    }
+
+    fn inspect(&self, job: u64, pieces: &[ToRead]) -> Reply {
+        let total: u64 = pieces.iter().map(|piece| piece.then.size_bytes).sum();
+        if self.looking == Reading::Halfway {
+            return Reply::Inspecting { job, read_bytes: total / 100 * 62 };
+        }
+        let since = |path: &str| {
+            let found = self.since.iter().find(|(end, _)| path.ends_with(end));
+            found.map_or(Since::Unchanged, |(_, since)| since.clone())
+        };
+        let piece = |piece: &ToRead| Piece {
+            step: piece.step,
+            then: piece.then.clone(),
+            since: since(&piece.then.path),
+            readings: Vec::new(),
+        };
+        let pieces = pieces.iter().map(piece).collect();
+        Reply::Inspected { job, inspection: Inspection { pieces, pins: self.pins.clone() } }
     }
 
     fn read(

@@ -69,6 +69,13 @@ impl Driven {
         self.pump();
     }
 
+    /// What was half typed in an earlier sitting, and where one was.
+    pub(crate) fn remember(&mut self, scratch: &str) {
+        let model = self.model.as_ref().expect("a session is open");
+        self.ui.restore_scratch(scratch, model);
+        self.pump();
+    }
+
     /// Opens at a place.
     pub(crate) fn start(&mut self, start: Start) {
         self.ui.start(start);
@@ -112,6 +119,25 @@ impl Driven {
         for _ in 0..count {
             self.put(Input::Tick);
         }
+    }
+
+    /// Something happens in the session that no key asked for.
+    pub(crate) fn happens(&mut self, wish: Wish) {
+        self.wish(wish);
+        self.pump();
+    }
+
+    /// Lets the session's clock go on to that minute.
+    pub(crate) fn pass_to(&mut self, minute: i64) {
+        let model = self.model.as_mut().expect("a session is open");
+        model.tick(at(minute));
+        self.ui.time_passed(model);
+        self.pump();
+    }
+
+    /// In how many seconds time has to go on in the session.
+    pub(crate) fn time_matters_in(&self) -> Option<u64> {
+        self.ui.time_matters_in().map(|it| it.as_secs())
     }
 
     /// Says something that matters, as whoever runs the screen can.

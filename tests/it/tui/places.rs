@@ -1,13 +1,15 @@
 //! How to get to every place that is shown: in pictures and in snapshots.
 
-use upgrade_wizard::engine::{Model, Wish};
+use upgrade_wizard::engine::{After, Evidence, Model, Msg, Since, Via, Wish, update};
 use upgrade_wizard::front::tui::{HierarchyFrom, KeyState, Start};
 use upgrade_wizard::level::Level;
 
+use super::clock::{at, ines};
 use super::desk::Reading;
 use super::driver::Driven;
+use super::read::{self, EVENTS, FULL_VERSION, HOTFIX, attach};
 use super::session::{
-    acknowledge, evidence, example, fresh, plan, plan_to, tell, walk_until, walked,
+    acknowledge, digest, evidence, example, fresh, plan, plan_to, tell, walk_until, walked,
 };
 
 /// Goes somewhere.
@@ -49,11 +51,28 @@ pub(crate) const ALL: &[(&str, Visit)] = &[
     ("walk-found", walk_found),
     ("walk-reading", walk_reading),
     ("walk-attached", walk_attached),
+    ("walk-proving", walk_proving),
+    ("walk-undecided", walk_undecided),
+    ("walk-refuted", walk_refuted),
+    ("walk-conflict", walk_conflict),
+    ("walk-waiting", walk_waiting),
+    ("value", value),
+    ("own-word", own_word),
+    ("against", against),
+    ("which-is-wrong", which_is_wrong),
+    ("withdraw", withdraw),
+    ("answer-for", answer_for),
+    ("readings", readings),
+    ("tell", tell_restart),
+    ("gone-stale", gone_stale),
     ("evidence", evidence_marked),
     ("evidence-preview", evidence_preview),
     ("evidence-reading", evidence_reading),
     ("dialog", dialog),
     ("gate", gate),
+    ("gate-go", gate_go),
+    ("gate-looking", gate_looking),
+    ("gate-changed", gate_changed),
     ("point-of-no-return", point_of_no_return),
     ("outcome", outcome),
     ("waive", waive),
@@ -240,24 +259,138 @@ fn open_question(it: &mut Driven) {
     it.press("<enter>");
 }
 
+/// A step with evidence as sensors read it.
+fn with(it: &mut Driven, step: &str, pieces: Vec<Evidence>) {
+    let mut model = walked(Some(step));
+    for piece in pieces {
+        attach(&mut model, step, piece);
+    }
+    it.walk(model);
+    go_to(it, step);
+}
+
+/// Goes to a step by finding it.
+pub(crate) fn go_to(it: &mut Driven, step: &str) {
+    it.press(&format!("/{step}<enter><esc>"));
+}
+
+fn walk_proving(it: &mut Driven) {
+    with(it, HOTFIX, vec![read::versions()]);
+}
+
+fn walk_undecided(it: &mut Driven) {
+    with(it, HOTFIX, vec![read::log()]);
+}
+
+fn walk_refuted(it: &mut Driven) {
+    with(it, HOTFIX, vec![read::without_full_version()]);
+}
+
+fn walk_conflict(it: &mut Driven) {
+    with(it, HOTFIX, vec![read::log(), read::without_full_version()]);
+}
+
+/// Nothing is left to do but to wait.
+fn walk_waiting(it: &mut Driven) {
+    it.walk(walked(Some("copylog-refreshed/CORP/DC1")));
+    go_to(it, "copylog-refreshed/CORP/DC1");
+}
+
+/// A critical step: the value has to be typed.
+fn value(it: &mut Driven) {
+    walk_proving(it);
+    open_question(it);
+    it.press("2.0.13");
+}
+
+fn own_word(it: &mut Driven) {
+    walk_undecided(it);
+    open_question(it);
+}
+
+fn against(it: &mut Driven) {
+    walk_conflict(it);
+    open_question(it);
+}
+
+fn which_is_wrong(it: &mut Driven) {
+    with(it, FULL_VERSION, vec![read::of_another_level()]);
+    open_question(it);
+}
+
+fn withdraw(it: &mut Driven) {
+    walk_conflict(it);
+    it.press("d");
+}
+
+fn answer_for(it: &mut Driven) {
+    with(it, EVENTS, vec![read::events()]);
+    it.press("f");
+}
+
+fn readings(it: &mut Driven) {
+    walk_conflict(it);
+    it.press("v");
+}
+
+fn tell_restart(it: &mut Driven) {
+    walk_proving(it);
+    it.press("R");
+}
+
+/// A week later: what was answered then holds no more.
+fn gone_stale(it: &mut Driven) {
+    let mut model = walked(Some("upgrade-site/CEN"));
+    let msg = Msg { at: at(10 * 24 * 60), by: ines(), via: Via::Person, wish: Wish::Resume };
+    update(&mut model, msg).unwrap();
+    it.walk(model);
+}
+
 /// What is missing before the upgrade.
 fn gate(it: &mut Driven) {
     it.walk(walked(Some("install-hotfix/CEN/Q249077")));
     it.press("/upgrade cen<enter><esc>g");
 }
 
+/// Everything holds.
+fn gate_go(it: &mut Driven) {
+    it.walk(walked(Some("upgrade-site/CEN")));
+    it.press("g");
+}
+
+/// While everything is being looked at.
+fn gate_looking(it: &mut Driven) {
+    it.desk.looking = Reading::Halfway;
+    gate_go(it);
+}
+
+/// Files that are not what they were.
+fn gate_changed(it: &mut Driven) {
+    it.desk.since = vec![
+        ("database-dump-CEN.txt", Since::Gone),
+        (
+            "backup-registry-CEN.txt",
+            Since::Changed(After {
+                sha256: digest("other"),
+                size_bytes: 48_214,
+                within: String::new(),
+            }),
+        ),
+    ];
+    it.desk.pins = vec!["The pinned hierarchy is not what it was.".to_owned()];
+    gate_go(it);
+}
+
 /// The phrase of an upgrade, half typed.
 fn point_of_no_return(it: &mut Driven) {
-    it.walk(walked(Some("upgrade-site/CEN")));
-    open_question(it);
-    it.press("UPGRADE C");
+    gate_go(it);
+    it.press("<enter>UPGRADE C");
 }
 
 /// How an upgrade ended.
 fn outcome(it: &mut Driven) {
-    it.walk(walked(Some("upgrade-site/CEN")));
-    open_question(it);
-    it.press("UPGRADE CEN<enter>");
+    gate_go(it);
+    it.press("<enter>UPGRADE CEN<enter>");
     open_question(it);
 }
 

@@ -13,6 +13,7 @@ use upgrade_wizard::plan::{Plan, StepIx};
 use upgrade_wizard::step::{Answer, Ask};
 
 use super::clock::{at, ines};
+use crate::proof::{look_again, with_proof};
 
 /// The flow of the program.
 pub(crate) fn flow() -> Arc<Flow> {
@@ -75,6 +76,7 @@ pub(crate) fn evidence(path: &str, size_bytes: u64) -> Evidence {
         size_bytes,
         sha256: digest(path),
         modified: Some(at(-30)),
+        readings: Vec::new(),
     }
 }
 
@@ -101,15 +103,29 @@ fn settle(model: &mut Model, step: StepIx) {
     if matches!(ask, Ask::Evidence { .. }) && model.fresh_evidence(step).is_empty() {
         let name = plan.step(step).id.replace('/', "-");
         let path = format!("/upgrade/evidence/{name}.txt");
-        tell(model, Wish::Attach { step, evidence: evidence(&path, 48_213) }).unwrap();
+        let mut evidence = with_proof(model, step, evidence(&path, 48_213));
+        if plan.template(step).wait.is_some() {
+            // What is waited for has to be the same everywhere in a domain.
+            evidence.sha256 = digest(&plan.template(step).id);
+        }
+        tell(model, Wish::Attach { step, evidence }).unwrap();
+    }
+    if model.state(step).is_settled() {
+        // What was waited for is there.
+        return;
     }
     if let Ask::Begin { word, .. } = ask {
+        tell(model, look_again(model, step)).unwrap();
         tell(model, Wish::Begin { step, word }).unwrap();
         let outcome = UpgradeOutcome::Succeeded;
         tell(model, Wish::End { step, outcome, looked: None }).unwrap();
         return;
     }
-    tell(model, Wish::Answer { step, answer: right_answer(&ask) }).unwrap();
+    let answer = match model.value_to_type(step) {
+        Some((_, value)) => Answer::Word(value),
+        None => right_answer(&ask),
+    };
+    tell(model, Wish::Answer { step, answer }).unwrap();
 }
 
 /// Acknowledges every warning that waits for it.

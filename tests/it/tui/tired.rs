@@ -6,6 +6,7 @@ use upgrade_wizard::front::tui::Input;
 
 use super::driver::Driven;
 use super::session::{fresh, tell, walked};
+use crate::proof::look_again;
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -43,11 +44,12 @@ fn a_key_that_is_held_down_answers_nothing() {
 fn the_phrase_of_a_point_of_no_return_is_typed_afresh_each_time() {
     let mut it = Driven::walking(SIZE, walked(Some("upgrade-site/CEN")));
     read(&mut it);
-    it.press("<space>UPGRADE CEN<esc><space>");
+    it.press("<space><enter>UPGRADE CEN<esc><enter>");
     it.shows("To begin, type UPGRADE CEN");
     it.press("<enter>");
     it.shows("To begin, type `UPGRADE CEN` exactly.");
-    assert!(it.wishes.is_empty(), "{:?}", it.wishes);
+    let begun = it.wishes.iter().any(|wish| matches!(wish, Wish::Begin { .. }));
+    assert!(!begun, "{:?}", it.wishes);
 }
 
 #[test]
@@ -82,6 +84,8 @@ fn an_upgrade_that_failed_says_so_wherever_it_is_met_again() {
     let mut model = walked(Some("upgrade-site/CEN"));
     let step = model.step_named("upgrade-site/CEN").unwrap();
     let word = "UPGRADE CEN".to_owned();
+    let look = look_again(&model, step);
+    tell(&mut model, look).unwrap();
     tell(&mut model, Wish::Begin { step, word }).unwrap();
     let looked = Some("error 1105".to_owned());
     tell(&mut model, Wish::End { step, outcome: UpgradeOutcome::Failed, looked }).unwrap();
@@ -89,8 +93,25 @@ fn an_upgrade_that_failed_says_so_wherever_it_is_met_again() {
     it.shows("FAILED BEFORE");
     it.shows("failed");
     read(&mut it);
-    it.press("<space>");
+    it.press("<space><enter>");
+    it.shows("To begin, type UPGRADE CEN");
     it.shows("FAILED BEFORE");
+}
+
+#[test]
+fn an_upgrade_in_doubt_is_told_first_and_comes_before_where_one_was() {
+    let mut model = walked(Some("upgrade-site/CEN"));
+    let step = model.step_named("upgrade-site/CEN").unwrap();
+    let look = look_again(&model, step);
+    tell(&mut model, look).unwrap();
+    tell(&mut model, Wish::Begin { step, word: "UPGRADE CEN".to_owned() }).unwrap();
+    tell(&mut model, Wish::Resume).unwrap();
+    let mut it = Driven::walking((80, 24), model);
+    it.shows("While nobody looked");
+    it.shows("IN DOUBT: Upgrade CEN from 2.0 SP1 to 2.0 SP2");
+    it.press("<esc>");
+    it.remember("at\tquiet-hours/CEN\n");
+    it.shows("upgrade-site/CEN");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use zeroize::Zeroizing;
 
-use crate::plan::StepIx;
+use crate::plan::{Happening, StepIx};
 
 use crate::theme::Role;
 
@@ -24,6 +24,26 @@ pub(super) enum About {
     SetAside(StepIx),
     Reopen(StepIx),
     Note(StepIx),
+    /// Takes a piece of evidence back.
+    Withdraw(StepIx),
+    /// Answers for one thing that a sensor found.
+    Explain {
+        step: StepIx,
+        sha256: String,
+        finding: String,
+        line: Option<usize>,
+    },
+    /// Says that something happened at a site, or everywhere.
+    Tell {
+        what: Happening,
+        site: Option<String>,
+    },
+    /// Whether a file or the hierarchy says something wrong.
+    WhichIsWrong(StepIx),
+    /// Corrects the level of a site in the hierarchy.
+    Redeclare {
+        site: String,
+    },
     SessionNote,
     Abort,
     Discard,
@@ -61,6 +81,7 @@ impl About {
             Self::Note(step) => Some(format!("note {}", id_of(*step))),
             Self::Correct(step) => Some(format!("correct {}", id_of(*step))),
             Self::Answer(step) => Some(format!("answer {}", id_of(*step))),
+            Self::Withdraw(step) => Some(format!("withdraw {}", id_of(*step))),
             Self::SessionNote => Some("session note".to_owned()),
             Self::Abort => Some("abort".to_owned()),
             _ => None,

@@ -40,9 +40,9 @@ struct Columns {
 }
 
 impl Browser {
-    fn attached_since<'a>(&self, scene: &Scene<'a>) -> &'a [Evidence] {
-        let all = scene.model.map_or(&[][..], |model| model.evidence(self.step));
-        self.had.and_then(|had| all.get(had..)).unwrap_or_default()
+    fn attached_since<'a>(&self, scene: &Scene<'a>) -> Vec<&'a Evidence> {
+        let all = scene.model.map_or(Vec::new(), |model| model.evidence(self.step));
+        self.had.and_then(|had| all.get(had..)).unwrap_or_default().to_vec()
     }
 
     /// Rows that the pane wants, frame included; none where there is nothing to tell.

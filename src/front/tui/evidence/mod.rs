@@ -178,7 +178,7 @@ impl Browser {
         }
         let model = scene.model?;
         let all = model.evidence(self.step);
-        standing(path, all, || model.fresh_evidence(self.step))
+        standing(path, &all, || model.fresh_evidence(self.step))
     }
 
     /// Looks at the selected file, if that was not done yet.
@@ -206,15 +206,15 @@ enum Standing {
 
 fn standing<'a>(
     path: &Path,
-    all: &[Evidence],
+    all: &[&Evidence],
     fresh: impl FnOnce() -> Vec<&'a Evidence>,
 ) -> Option<Standing> {
     let path = path.to_string_lossy();
-    let is_it = |evidence: &Evidence| Path::new(&evidence.path) == Path::new(path.as_ref());
+    let is_it = |evidence: &&Evidence| Path::new(&evidence.path) == Path::new(path.as_ref());
     if !all.iter().any(is_it) {
         return None;
     }
-    let is_fresh = fresh().into_iter().any(is_it);
+    let is_fresh = fresh().iter().any(is_it);
     Some(if is_fresh { Standing::Attached } else { Standing::Stale })
 }
 

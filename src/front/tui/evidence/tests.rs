@@ -39,6 +39,11 @@ fn browser(of: EvidenceOf) -> Browser {
         blocked_by: Vec::new(),
         ask: Ask::Evidence { question, of, instead: None },
         evidence: Vec::new(),
+        standing: crate::engine::Standing::Nothing,
+        sensors: Vec::new(),
+        watched: None,
+        value: None,
+        staleness: None,
         history: Vec::new(),
         can: Vec::new(),
     })
@@ -91,7 +96,13 @@ fn reading(step: usize, name: &str, read_bytes: u64, failed: Option<&str>) -> Re
 
 fn with_readings<T>(readings: &[Reading], action: impl FnOnce(&Scene<'_>) -> T) -> T {
     let summary = Summary::default();
-    action(&Scene { model: None, summary: &summary, now: at("2026-11-21T12:04:31Z"), readings })
+    action(&Scene {
+        model: None,
+        summary: &summary,
+        now: at("2026-11-21T12:04:31Z"),
+        readings,
+        looking: None,
+    })
 }
 
 fn act(browser: &mut Browser, command: Command) -> Vec<Act> {
@@ -352,8 +363,10 @@ fn attached_evidence_is_told_from_stale() {
         size_bytes: 1,
         sha256: "00".repeat(32),
         modified: None,
+        readings: Vec::new(),
     };
-    let all = [evidence("/a/old.reg"), evidence("/a/new.reg"), evidence("/a/folder")];
+    let pieces = [evidence("/a/old.reg"), evidence("/a/new.reg"), evidence("/a/folder")];
+    let all: Vec<_> = pieces.iter().collect();
     let table = [
         ("/a/new.reg", Some(Standing::Attached)),
         ("/a/folder/", Some(Standing::Attached)),
@@ -362,7 +375,7 @@ fn attached_evidence_is_told_from_stale() {
         ("/a", None),
     ];
     for (path, expected) in table {
-        let found = standing(Path::new(path), &all, || all[1..].iter().collect());
+        let found = standing(Path::new(path), &all, || all[1..].to_vec());
         assert_eq!(found, expected, "{path}");
     }
 }

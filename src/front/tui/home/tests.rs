@@ -59,7 +59,7 @@ fn every_kind() -> Vec<SessionRow> {
 fn with_scene<T>(action: impl FnOnce(&Scene<'_>) -> T) -> T {
     let summary = Summary::default();
     let now = at("2026-11-21T12:04:31Z");
-    action(&Scene { model: None, summary: &summary, now, readings: &[] })
+    action(&Scene { model: None, summary: &summary, now, readings: &[], looking: None })
 }
 
 fn act(home: &mut Home, command: Command) -> Vec<Act> {

@@ -78,7 +78,7 @@ fn example() -> PlanView {
 fn with_scene<T>(action: impl FnOnce(&Scene<'_>) -> T) -> T {
     let summary = Summary::default();
     let now = Timestamp::UNIX_EPOCH;
-    action(&Scene { model: None, summary: &summary, now, readings: &[] })
+    action(&Scene { model: None, summary: &summary, now, readings: &[], looking: None })
 }
 
 fn act(view: &mut PlanView, command: Command) -> Vec<Act> {

@@ -3,7 +3,7 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use crate::engine::Model;
+use crate::engine::{Model, sensing};
 use crate::plan::StepIx;
 use crate::theme::Role;
 
@@ -49,8 +49,10 @@ impl Ui {
             }
             Act::Ask(dialog) => self.open_dialog(dialog),
             Act::GoTo(step) => self.go_to(step, model),
-            Act::Read { step, path } => self.read(step, path),
+            Act::Read { step, path } => self.read(step, path, model),
             Act::CancelReadings => self.cancel_readings(),
+            Act::Look(step) => self.look(step, model),
+            Act::StopLooking => self.stop_looking(),
             Act::Answered(outcome) => self.answered(outcome),
             Act::Notice(role, text) => self.notice = Some((role, text)),
             Act::Copy(text) => {
@@ -102,10 +104,12 @@ impl Ui {
         }
     }
 
-    fn read(&mut self, step: StepIx, path: std::path::PathBuf) {
+    fn read(&mut self, step: StepIx, path: std::path::PathBuf, model: Option<&Model>) {
+        let Some(model) = model else { return };
+        let sensing = Box::new(sensing(model, step));
         self.jobs += 1;
         let job = self.jobs;
-        self.errands.push(Errand::Read { job, step, path: path.clone() });
+        self.errands.push(Errand::Read { job, step, path: path.clone(), sensing });
         self.readings.push(Reading {
             job,
             step,

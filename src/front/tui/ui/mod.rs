@@ -6,19 +6,25 @@
 mod act;
 mod draw;
 mod find;
+mod looking;
 mod overlay;
+mod replan;
 mod reply;
 mod scratch;
+mod stale;
 mod start;
 mod submit;
+mod waits;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::Timestamp;
 use ratatui::layout::{Position, Rect};
 
 use crate::engine::{Fact, Model, Refusal, Wish, screen};
+use crate::plan::Plan;
 use crate::theme::{Role, Theme};
 
 use super::desk::{Errand, Reply};
@@ -27,7 +33,7 @@ use super::glyphs::Glyphs;
 use super::home::Home;
 use super::keymap::{self, Command};
 use super::paint::Hit;
-use super::panel::{Panel, Scene, Summary};
+use super::panel::{Looking, Panel, Scene, Summary};
 use super::place::Place;
 use super::reading::Reading;
 use super::skin::{Depth, Skin};
@@ -99,9 +105,15 @@ pub struct Ui {
     finder: Option<Finder>,
     /// Something that matters; stays until the next key.
     notice: Option<(Role, String)>,
+    /// What matters and came while something else lay over the place.
+    later: Vec<(Role, String)>,
     toasts: Vec<Toast>,
     readings: Vec<Reading>,
     jobs: u64,
+    looking: Option<Looking>,
+    waits: waits::Waits,
+    /// The plan of the open session: it can become another.
+    plan: Option<Arc<Plan>>,
     /// What was typed into dialogs that were left.
     kept: HashMap<About, Vec<String>>,
     scratch: scratch::Scratch,
@@ -126,9 +138,13 @@ impl Ui {
             overlays: Vec::new(),
             finder: None,
             notice: None,
+            later: Vec::new(),
             toasts: Vec::new(),
             readings: Vec::new(),
             jobs: 0,
+            looking: None,
+            waits: waits::Waits::default(),
+            plan: None,
             kept: HashMap::new(),
             scratch: scratch::Scratch::default(),
             summary: Summary::default(),
@@ -185,8 +201,10 @@ impl Ui {
 
     /// A session is before us now, or has changed.
     pub fn model_changed(&mut self, model: &Model) {
+        self.take_over_plan(model);
         let screen = screen(model);
         self.summary = Summary {
+            revision: self.summary.revision + 1,
             hierarchy: screen.hierarchy,
             settled: screen.settled,
             total: screen.total,
@@ -196,6 +214,7 @@ impl Ui {
             deviations: screen.deviations,
             saved_at: model.last_at(),
         };
+        self.waits_changed(model);
         self.settle(Some(model));
     }
 
@@ -215,6 +234,10 @@ impl Ui {
     pub fn session_left(&mut self) {
         self.summary = Summary::default();
         self.readings.clear();
+        self.stop_looking();
+        self.stop_watching();
+        self.plan = None;
+        self.later.clear();
         self.kept.clear();
         self.scratch = scratch::Scratch::default();
     }
@@ -227,7 +250,13 @@ impl Ui {
     }
 
     fn scene<'a>(&'a self, model: Option<&'a Model>) -> Scene<'a> {
-        Scene { model, summary: &self.summary, now: self.now, readings: &self.readings }
+        Scene {
+            model,
+            summary: &self.summary,
+            now: self.now,
+            readings: &self.readings,
+            looking: self.looking.as_ref(),
+        }
     }
 
     fn place(&self) -> &dyn Panel {
@@ -252,8 +281,25 @@ impl Ui {
             place.panel_mut().settle(&self.scene(model));
         }
         self.places = places;
+        self.drop_looking();
+        self.show_what_came_later();
         let here = self.where_one_is(model);
         self.scratch.note_place(here);
+    }
+
+    /// Says something that matters once nothing lies over the place, until the next key.
+    fn note(&mut self, role: Role, text: impl Into<String>) {
+        self.later.push((role, text.into()));
+    }
+
+    fn show_what_came_later(&mut self) {
+        if self.later.is_empty() || self.notice.is_some() || !self.overlays.is_empty() {
+            return;
+        }
+        let is_bad = self.later.iter().any(|(role, _)| *role == Role::Danger);
+        let role = if is_bad { Role::Danger } else { self.later[0].0 };
+        let words: Vec<_> = self.later.drain(..).map(|(_, text)| text).collect();
+        self.notice = Some((role, words.join("\n")));
     }
 
     fn is_too_small(&self) -> bool {

@@ -1,13 +1,14 @@
 //! Takes in what comes from the desk and from the engine.
 
-use crate::engine::{Deed, Fact, Model, Wish};
+use crate::engine::{Card, Deed, Evidence, Fact, Model, Wish, card};
 use crate::theme::Role;
 
 use super::super::desk::{NotSaved, Reply};
 use super::super::dialog::About;
 use super::super::place::Place;
+use super::super::walk::{explain, file_name};
 use super::overlay::Overlay;
-use super::{Request, Ui};
+use super::{Request, Ui, stale};
 
 impl Ui {
     pub(super) fn reply(&mut self, reply: &Reply, model: Option<&Model>) {
@@ -19,14 +20,15 @@ impl Ui {
                     reading.elapsed_ms = *elapsed_ms;
                 }
             }
-            Reply::Read { job, step, evidence } => {
+            Reply::Read { job, evidence, .. } => {
                 let Some(at) = self.readings.iter().position(|other| other.job == *job) else {
                     return;
                 };
                 match evidence {
                     Ok(evidence) => {
-                        self.readings.remove(at);
-                        let wish = Wish::Attach { step: *step, evidence: evidence.clone() };
+                        // The plan may have become another meanwhile, and its steps with it.
+                        let step = self.readings.remove(at).step;
+                        let wish = Wish::Attach { step, evidence: evidence.clone() };
                         self.requests.push(Request::Say(wish));
                     }
                     Err(why) => {
@@ -34,6 +36,13 @@ impl Ui {
                         self.notice = Some((Role::Danger, why.clone()));
                         self.requests.push(Request::Bell);
                     }
+                }
+            }
+            Reply::Inspecting { job, read_bytes } => self.looked_on(*job, *read_bytes),
+            Reply::Inspected { job, inspection } => self.looked(*job, inspection, model),
+            Reply::Seen { round, step, evidence } => {
+                if let Some(model) = model {
+                    self.saw(*round, *step, evidence, model);
                 }
             }
             Reply::Opened(Ok(())) => self.requests.push(Request::Walk),
@@ -105,13 +114,18 @@ impl Ui {
 
     /// A fact is on record: the dialog that wished for it closes, and the walk goes on.
     pub(super) fn told_recorded(&mut self, model: &Model, fact: &Fact) {
-        if let Deed::Attached { evidence, .. } = &fact.deed {
-            let name = evidence.path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-            self.toast(Role::Success, format!("attached {name}"));
-            if self.readings.iter().all(|reading| !reading.is_going_on()) {
-                self.requests.push(Request::Bell);
+        match &fact.deed {
+            Deed::Attached { step, evidence } => return self.told_attached(model, step, evidence),
+            // These come by themselves: no dialog waits for them.
+            Deed::ClockJumped { seconds } => {
+                self.tell_stale(model);
+                if self.overlays.is_empty() {
+                    self.note(Role::Warning, stale::jumped(*seconds));
+                }
+                return;
             }
-            return;
+            Deed::Checked { .. } => return,
+            _ => {}
         }
         if let Some(about) = self.awaiting.take() {
             self.kept.remove(&about);
@@ -130,10 +144,41 @@ impl Ui {
         {
             walk.went_on(model, fact, &summary);
         }
+        match &fact.deed {
+            // It is to be carried out now: its step is before us.
+            Deed::Begun { step, .. } => {
+                if let Some(step) = model.step_named(step) {
+                    self.go_to(step, Some(model));
+                }
+            }
+            Deed::Explained { step, .. } => self.ask_for_next_note(model, step),
+            _ => {}
+        }
+    }
+
+    /// Findings are answered for one after the other.
+    fn ask_for_next_note(&mut self, model: &Model, step: &str) {
+        let card: Option<Card> = model.step_named(step).map(|step| card(model, step));
+        if let Some(dialog) = card.as_ref().and_then(explain) {
+            self.open_dialog(dialog);
+        }
+    }
+
+    fn told_attached(&mut self, model: &Model, step: &str, evidence: &Evidence) {
+        let name = file_name(&evidence.path).to_owned();
+        if self.was_seen(model.step_named(step)) {
+            // Nobody asked for it: the bell is for when a wait has ended.
+            return self.toast(Role::Info, format!("seen and attached: {name}"));
+        }
+        self.toast(Role::Success, format!("attached {name}"));
+        if self.readings.iter().all(|reading| !reading.is_going_on()) {
+            self.requests.push(Request::Bell);
+        }
     }
 
     /// A wish was turned down: said at the field where one is open, else until the next key.
     pub(super) fn told_refused(&mut self, why: &str) {
+        self.nothing_seen();
         let awaited = self.awaiting.take();
         if let Some(Overlay::Dialog(dialog)) = self.overlays.last_mut()
             && Some(&dialog.about) == awaited.as_ref()

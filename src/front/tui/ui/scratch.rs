@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::engine::Model;
+use crate::engine::{Model, State};
 use crate::plan::StepIx;
 
 use super::super::dialog::About;
@@ -28,6 +28,13 @@ impl Scratch {
     }
 
     pub(super) fn touch(&mut self) {
+        self.is_dirty = true;
+    }
+
+    /// The plan is another: steps have other places in it.
+    pub(super) fn plan_changed(&mut self, model: &Model) {
+        let ids = std::mem::take(&mut self.ids).into_values();
+        self.ids = ids.filter_map(|id| Some((model.step_named(&id)?, id))).collect();
         self.is_dirty = true;
     }
 
@@ -125,7 +132,9 @@ impl Ui {
             let fields: Vec<_> = line.split('\t').map(unescape).collect();
             match fields.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
                 ["at", id] => {
-                    if let Some(step) = model.step_named(id) {
+                    // What is in doubt comes before where one was.
+                    let is_in_doubt = model.states().contains(&State::InDoubt);
+                    if let Some(step) = model.step_named(id).filter(|_| !is_in_doubt) {
                         self.go_to(step, Some(model));
                     }
                 }
@@ -160,12 +169,13 @@ fn step_of(about: &About) -> Option<StepIx> {
         | About::SetAside(step)
         | About::Reopen(step)
         | About::Note(step)
+        | About::Withdraw(step)
         | About::Correct(step) => Some(*step),
         _ => None,
     }
 }
 
-fn about_named(key: &str, model: &Model) -> Option<About> {
+pub(super) fn about_named(key: &str, model: &Model) -> Option<About> {
     let about = match key.split_once(' ') {
         Some(("answer", id)) => About::Answer(model.step_named(id)?),
         Some(("waive", id)) => About::Waive(model.step_named(id)?),
@@ -173,6 +183,7 @@ fn about_named(key: &str, model: &Model) -> Option<About> {
         Some(("undo", id)) => About::Reopen(model.step_named(id)?),
         Some(("note", id)) => About::Note(model.step_named(id)?),
         Some(("correct", id)) => About::Correct(model.step_named(id)?),
+        Some(("withdraw", id)) => About::Withdraw(model.step_named(id)?),
         Some(("session", "note")) => About::SessionNote,
         _ if key == "abort" => About::Abort,
         _ => return None,

@@ -65,7 +65,10 @@ impl Ui {
     /// A session is open: its walk is before us.
     pub fn begin_walk(&mut self, model: &Model) {
         self.start_at(vec![Place::Walk(Walk::new())]);
+        self.stop_watching();
+        self.plan = None;
         self.model_changed(model);
+        self.tell_stale(model);
     }
 
     /// The session is closed: how it ended is before us.

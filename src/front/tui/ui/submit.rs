@@ -1,12 +1,14 @@
 //! What a dialog comes to when it is filled in: a wish, an errand, or an objection at the field.
 
-use crate::engine::{Card, Model, State, UpgradeOutcome, Wish, card};
+use crate::engine::{Card, Model, OWN_WORD, State, UpgradeOutcome, Wish, card};
+use crate::level::Level;
 use crate::plan::StepIx;
 use crate::step::{Answer, Ask};
 
 use super::super::desk::{Errand, Secret};
 use super::super::dialog::{About, Dialog, Given};
 use super::super::panel::{Act, Filled};
+use super::super::walk::{Wanted, wanted};
 use super::overlay::Overlay;
 use super::{Request, Ui};
 
@@ -80,6 +82,16 @@ fn wish(about: &About, given: &[Given], model: Option<&Model>) -> Option<Result<
         About::SetAside(step) => reason(0).map(|reason| Wish::SetAside { step: *step, reason }),
         About::Reopen(step) => reason(0).map(|reason| Wish::Reopen { step: *step, reason }),
         About::Note(step) => reason(0).map(|text| Wish::Note { step: Some(*step), text }),
+        About::Withdraw(step) => withdraw(&card(model, *step), given),
+        About::Explain { step, sha256, finding, line } => reason(0).map(|text| {
+            let (step, line) = (*step, *line);
+            let (sha256, finding) = (sha256.clone(), finding.clone());
+            Wish::Explain { step, sha256, finding, line, text }
+        }),
+        About::Tell { what, site } => {
+            reason(0).map(|text| Wish::Tell { what: *what, site: site.clone(), text })
+        }
+        About::Redeclare { site } => redeclare(model, site, given),
         About::SessionNote => reason(0).map(|text| Wish::Note { step: None, text }),
         About::Abort if text(given, 1) != "ABORT" => {
             Err("Type ABORT to end the session for good. Esc leaves it open.".to_owned())
@@ -127,11 +139,52 @@ fn answer(card: &Card, given: &[Given]) -> Result<Answer, String> {
         Ask::Evidence { instead: Some(_), .. } if card.evidence.is_empty() => {
             Ok(Answer::Word(text(given, 0)))
         }
-        Ask::Evidence { .. } => Ok(Answer::Seen),
+        Ask::Evidence { instead, .. } => evidence(card, instead.as_deref(), &text(given, 0)),
         Ask::Gate { .. } | Ask::Begin { .. } | Ask::Outcome { .. } => {
             Err("This step is not answered here.".to_owned())
         }
     }
+}
+
+/// What was given for evidence that is attached; what it asks for depends on what it says.
+fn evidence(card: &Card, instead: Option<&str>, typed: &str) -> Result<Answer, String> {
+    match wanted(card) {
+        Wanted::Look => Ok(Answer::Seen),
+        Wanted::Value(_) if typed.is_empty() => {
+            Err("Type the value as the evidence shows it.".to_owned())
+        }
+        Wanted::Value(_) => Ok(Answer::Word(typed.to_owned())),
+        Wanted::OwnWord if typed == OWN_WORD || Some(typed) == instead => {
+            Ok(Answer::Word(typed.to_owned()))
+        }
+        Wanted::OwnWord => {
+            Err(format!("Type `{OWN_WORD}` exactly, or bring better evidence with Esc and e."))
+        }
+        Wanted::Nothing => Err("The evidence speaks against it: nothing confirms it.".to_owned()),
+    }
+}
+
+fn withdraw(card: &Card, given: &[Given]) -> Result<Wish, String> {
+    let piece = match card.evidence.as_slice() {
+        [one] => one,
+        many => choice(given, 0)
+            .and_then(|at| many.get(at))
+            .ok_or_else(|| "Choose the piece, with the arrow keys or its number.".to_owned())?,
+    };
+    let reason = reason(given, given.len() - 1)?;
+    let (path, sha256) = (piece.path.clone(), piece.sha256.clone());
+    Ok(Wish::Withdraw { step: card.step, path, sha256, reason })
+}
+
+fn redeclare(model: &Model, site: &str, given: &[Given]) -> Result<Wish, String> {
+    let typed = text(given, 0);
+    let levels = &model.plan().flow.levels;
+    let level = Level::parse(&typed).ok().filter(|level| levels.contains(level));
+    let Some(level) = level else {
+        return Err("Type one of the levels above, like `2.0 SP1`.".to_owned());
+    };
+    let reason = reason(given, 1)?;
+    Ok(Wish::Redeclare { site: site.to_owned(), level: level.to_string(), reason })
 }
 
 fn chosen(options: &[crate::step::AskOption], chosen: Option<usize>) -> Result<Answer, String> {
@@ -145,7 +198,9 @@ fn chosen(options: &[crate::step::AskOption], chosen: Option<usize>) -> Result<A
 /// The new answer of a correction. Evidence that is attached can be confirmed, or done without.
 fn correction(card: &Card, given: &[Given]) -> Result<Answer, String> {
     match &card.ask {
-        Ask::Evidence { instead: Some(word), .. } if !card.evidence.is_empty() => {
+        Ask::Evidence { instead: Some(word), .. }
+            if !card.evidence.is_empty() && wanted(card) == Wanted::Look =>
+        {
             match text(given, 0) {
                 typed if typed.is_empty() => Ok(Answer::Seen),
                 typed if typed == *word => Ok(Answer::Word(typed)),

@@ -1,29 +1,31 @@
 //! The step on the right: what, why, danger, source, what it asks, what is on record.
 
-use crate::engine::{Card, Evidence, EvidenceKind, Fact, State, WarningCard};
+use crate::engine::{Card, Evidence, EvidenceKind, Fact, ReadingVerdict, State, WarningCard};
 use crate::front::tui::glyphs::Glyphs;
 use crate::front::tui::paint::{Piece, bold, piece};
 use crate::front::tui::reading::size;
 use crate::front::tui::ui::clock;
 use crate::front::words::{alert, said};
 use crate::step::Ask;
-use crate::text::{shown_lines, wrap};
+use crate::text::{shown_lines, width as width_of, wrap};
 use crate::theme::Role;
 
+use super::proof::{self, Told};
+
 /// Lines in the making, wrapped to a width in cells.
-struct Writer {
-    lines: Vec<Vec<Piece>>,
-    width: usize,
+pub(super) struct Writer {
+    pub(super) lines: Vec<Vec<Piece>>,
+    pub(super) width: usize,
 }
 
 impl Writer {
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(Vec::new());
         }
     }
 
-    fn text(&mut self, role: Role, text: &str) {
+    pub(super) fn text(&mut self, role: Role, text: &str) {
         for paragraph in shown_lines(text).split('\n') {
             let (mark, words) = list_mark(paragraph);
             let indent = " ".repeat(mark.len());
@@ -35,8 +37,25 @@ impl Writer {
         }
     }
 
+    /// The same, bold.
+    pub(super) fn bold(&mut self, role: Role, text: &str) {
+        for line in wrap(&shown_lines(text), self.width) {
+            self.lines.push(vec![bold(role, line)]);
+        }
+    }
+
+    /// A text after a label; what follows is indented under its beginning.
+    pub(super) fn hanging(&mut self, label: &str, role: Role, text: &str) {
+        let indent = " ".repeat(width_of(label));
+        let room = self.width.saturating_sub(indent.len()).max(8);
+        for (index, line) in wrap(&shown_lines(text), room).into_iter().enumerate() {
+            let before = if index == 0 { label } else { &indent };
+            self.lines.push(vec![piece(Role::TextMuted, before), piece(role, line)]);
+        }
+    }
+
     /// A label and a text that begins on the same line; a list begins on the next.
-    fn labelled(&mut self, label: (Role, &str), role: Role, text: &str) {
+    pub(super) fn labelled(&mut self, label: (Role, &str), role: Role, text: &str) {
         let text = shown_lines(text);
         if text.contains('\n') {
             self.lines.push(vec![bold(label.0, label.1)]);
@@ -71,7 +90,7 @@ fn list_mark(line: &str) -> (&str, &str) {
 }
 
 /// A step in full, every word of [`Card::paragraphs`] among it.
-pub(super) fn step(card: &Card, glyphs: &Glyphs, width: usize) -> Vec<Vec<Piece>> {
+pub(super) fn step(card: &Card, told: &Told, glyphs: &Glyphs, width: usize) -> Vec<Vec<Piece>> {
     let mut out = Writer { lines: Vec::new(), width };
     let (mark, role) = glyphs.of(&card.state);
     out.lines.push(vec![
@@ -80,10 +99,20 @@ pub(super) fn step(card: &Card, glyphs: &Glyphs, width: usize) -> Vec<Vec<Piece>
         piece(Role::TextMuted, format!("  {}", card.id)),
     ]);
     out.blank();
-    if let Some(alert) = alert(card) {
-        out.text(Role::Danger, alert);
-        out.blank();
+    match (&told.stale, alert(card)) {
+        (Some(why), _) => {
+            out.text(Role::Warning, &format!("STALE: {why} Answer it again."));
+            out.blank();
+        }
+        // The sentence on the evidence says it better.
+        (None, Some(_)) if card.standing.is_against() && card.state == State::Refuted => {}
+        (None, Some(alert)) => {
+            out.text(Role::Danger, alert);
+            out.blank();
+        }
+        (None, None) => {}
     }
+    proof::lines(&mut out, card, told, glyphs);
     for (id, title) in card.blocked_by.iter().take(4) {
         out.text(Role::Warning, &format!("Waits for {title} ({id})"));
     }
@@ -107,6 +136,10 @@ pub(super) fn step(card: &Card, glyphs: &Glyphs, width: usize) -> Vec<Vec<Piece>
         }
     }
     out.labelled((Role::Accent, "Asks"), Role::Text, &card.ask.full_question());
+    let is_told = proof::standing(card, told).is_some();
+    if !is_told && !told.settles.is_empty() {
+        out.labelled((Role::TextMuted, "Settled by"), Role::TextMuted, &told.settles);
+    }
     history(&mut out, &card.history);
     out.lines
 }
@@ -155,10 +188,14 @@ pub(super) fn warning(
     out.lines
 }
 
+/// The last part of a path.
+pub(in crate::front::tui) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
+}
+
 /// A piece of evidence in two halves: its name, and its size and digest.
 pub(in crate::front::tui) fn evidence(evidence: &Evidence) -> (String, String) {
-    let name = evidence.path.rsplit(['/', '\\']).find(|part| !part.is_empty());
-    let name = name.unwrap_or(&evidence.path).to_owned();
+    let name = file_name(&evidence.path).to_owned();
     let digest = format!(
         "sha256 {}..{}",
         &evidence.sha256[..8.min(evidence.sha256.len())],
@@ -176,10 +213,24 @@ pub(in crate::front::tui) fn evidence(evidence: &Evidence) -> (String, String) {
     (name, format!("{what}  {digest}"))
 }
 
+/// What the sensors made of a piece, the worst first. None where none reads it.
+pub(super) fn verdict_of(evidence: &Evidence) -> Option<ReadingVerdict> {
+    let worst_first = [
+        ReadingVerdict::Refutes,
+        ReadingVerdict::Proves,
+        ReadingVerdict::Undecided,
+        ReadingVerdict::NotRecognised,
+    ];
+    let is_there =
+        |verdict: &ReadingVerdict| evidence.readings.iter().any(|it| it.verdict == *verdict);
+    worst_first.into_iter().find(is_there)
+}
+
 /// How many pieces of evidence a step asks for: "1 of 1 needed"; nothing where it asks for none.
 pub(super) fn evidence_count(card: &Card) -> String {
     let have = card.evidence.len();
-    if !matches!(card.state, State::Open | State::Stale | State::Blocked(_)) && have == 0 {
+    let is_due = card.state.is_open() || matches!(card.state, State::Blocked(_));
+    if !is_due && have == 0 {
         return "none".to_owned();
     }
     match &card.ask {

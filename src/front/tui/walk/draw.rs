@@ -5,14 +5,15 @@ use ratatui::layout::Rect;
 use crate::engine::{Card, Deed, Model, State, UpgradeOutcome};
 use crate::front::tui::paint::{Focus, Hit, Painter, Piece, piece};
 use crate::front::tui::panel::Scene;
-use crate::front::tui::reading::size;
+use crate::front::tui::ui::clock;
 use crate::plan::{Plan, StepIx};
 use crate::step::{Ask, How};
 use crate::text::width;
 use crate::theme::Role;
 
 use super::items::Item;
-use super::{CARD, LIST, Walk, card};
+use super::questions::{Wanted, wanted};
+use super::{CARD, LIST, Walk, pane};
 
 impl Walk {
     pub(super) fn draw_all(&self, painter: &mut Painter<'_>, area: Rect, scene: &Scene<'_>) {
@@ -29,7 +30,7 @@ impl Walk {
         };
         self.draw_card(painter, step);
         if let (Some(area), Some(card)) = (evidence, &self.card) {
-            draw_evidence(painter, area, card, scene);
+            pane::draw(painter, area, card, scene);
         }
     }
 
@@ -143,14 +144,15 @@ fn draw_step(painter: &mut Painter<'_>, line: Rect, step: StepIx, ground: Role, 
     let title = under_heading(plan, step);
     // Shown by evidence and attested by a person are two ways of knowing.
     let word = match state {
-        State::Open if has_failed => "failed",
-        State::Open => "",
-        State::Satisfied(_) if line.width < 26 => "",
-        state => short(state),
+        State::Open if has_failed => "failed".to_owned(),
+        State::Open => String::new(),
+        State::Satisfied(_) if line.width < 26 => String::new(),
+        State::Waiting(Some(until)) => format!("until {}", &clock(*until)[..5]),
+        state => short(state).to_owned(),
     };
-    row(painter, line, (mark, role), &title, word, ground);
+    row(painter, line, (mark, role), &title, &word, ground);
     // Shown by evidence, and said by a person, are told apart by the mark as well.
-    if matches!(state, State::Satisfied(How::Shown)) && line.width > 4 {
+    if matches!(state, State::Satisfied(How::Shown) | State::Observed) && line.width > 4 {
         let cell = &mut painter.buf[(line.x + 2, line.y)];
         cell.modifier.insert(ratatui::style::Modifier::UNDERLINED);
     }
@@ -187,6 +189,7 @@ fn short(state: &State) -> &'static str {
     match state {
         State::Satisfied(How::Shown) => "shown",
         State::Satisfied(How::Confirmed) => "said",
+        State::Observed => "seen",
         State::NotApplicable => "n/a",
         State::GateOpen => "open",
         State::Succeeded => "done",
@@ -218,65 +221,14 @@ fn asks(card: &Card) -> String {
         (State::Open | State::Stale, Ask::Evidence { .. }) if card.evidence.is_empty() => {
             "needs evidence".to_owned()
         }
+        (State::Open | State::Stale, Ask::Evidence { .. }) => match wanted(card) {
+            Wanted::Look => "needs your look".to_owned(),
+            Wanted::Value(_) => "needs the value".to_owned(),
+            Wanted::OwnWord => "does not prove it".to_owned(),
+            Wanted::Nothing => "speaks against it".to_owned(),
+        },
         (State::Open | State::Stale, Ask::Begin { .. }) => "point of no return".to_owned(),
         (State::Open | State::Stale, _) => "needs your answer".to_owned(),
         (state, _) => state.word().to_owned(),
     }
-}
-
-fn draw_evidence(painter: &mut Painter<'_>, area: Rect, card: &Card, scene: &Scene<'_>) {
-    let inside = painter.frame(area, "Evidence", &card::evidence_count(card), Focus::Elsewhere);
-    let mut y = inside.y;
-    let row =
-        |y: u16| Rect { y, x: inside.x + 1, height: 1, width: inside.width.saturating_sub(2) };
-    let has_room = |y: u16| y < inside.bottom();
-    let mine = scene.readings.iter().filter(|reading| reading.step == card.step);
-    for reading in mine {
-        if !has_room(y) {
-            return;
-        }
-        let glyphs = painter.glyphs;
-        let (mark, role, right) = match &reading.failed {
-            None => (
-                glyphs.here,
-                Role::Accent,
-                format!("{}  {}", size(reading.total_bytes), reading.pace()),
-            ),
-            Some(_) => (glyphs.refuted, Role::Danger, "not attached".to_owned()),
-        };
-        line(painter, row(y), (mark, role), &reading.name(), &right);
-        y += 1;
-        if reading.is_going_on() && has_room(y) {
-            let bar = Rect { x: row(y).x + 2, width: row(y).width.saturating_sub(8), ..row(y) };
-            painter.progress(bar, reading.read_bytes, reading.total_bytes, Role::Accent);
-            let percent = (reading.read_bytes * 100).checked_div(reading.total_bytes).unwrap_or(0);
-            let style = painter.skin.of(Role::Text);
-            painter.text_right(row(y), &format!("{percent:>3}%"), style);
-            y += 1;
-        }
-    }
-    if card.evidence.is_empty() && y == inside.y {
-        let style = painter.skin.of(Role::TextMuted);
-        painter.text(row(y), "Nothing is attached. e adds files or folders.", style);
-        return;
-    }
-    let room = usize::from(inside.bottom() - y);
-    let hidden = card.evidence.len().saturating_sub(room);
-    for piece in card.evidence.iter().skip(hidden) {
-        let (name, details) = card::evidence(piece);
-        line(painter, row(y), (painter.glyphs.shown, Role::Success), &name, &details);
-        y += 1;
-    }
-}
-
-fn line(
-    painter: &mut Painter<'_>,
-    area: Rect,
-    (mark, role): (&str, Role),
-    name: &str,
-    right: &str,
-) {
-    let used = painter.text_right(area, right, painter.skin.of(Role::TextMuted)) + 1;
-    let room = Rect { width: area.width.saturating_sub(used), ..area };
-    painter.pieces(room, &[piece(role, format!("{mark} ")), piece(Role::Text, name)], Role::Bg);
 }

@@ -3,12 +3,15 @@
 mod card;
 mod draw;
 mod items;
+mod pane;
 mod panel;
+mod proof;
 mod questions;
+mod readings;
 
 use std::cell::Cell;
 
-use crate::engine::{Action, Card, Deed, Fact, Model, State, WarningCard, Wish};
+use crate::engine::{Action, Card, Deed, Fact, Model, Standing, State, WarningCard, Wish};
 use crate::plan::StepIx;
 use crate::step::{Answer, Ask};
 
@@ -22,9 +25,11 @@ use super::place::Place;
 use super::rows::Rows;
 
 use items::Item;
+use proof::Told;
 
-pub(super) use card::evidence as evidence_words;
-pub(super) use questions::abort;
+pub(super) use card::{evidence as evidence_words, file_name};
+pub(super) use proof::stale;
+pub(super) use questions::{Wanted, abort, begin, explain, wanted};
 
 /// The panes.
 const LIST: usize = 0;
@@ -35,10 +40,11 @@ const CARD: usize = 1;
 pub(super) struct Walk {
     items: Vec<Item>,
     rows: Rows,
-    /// Facts that the list was made from.
-    facts: Option<usize>,
+    /// What the list was made from, by its number.
+    revision: Option<u64>,
     /// The selected step, or the selected warning.
     card: Option<Card>,
+    told: Told,
     warning: Option<(WarningCard, Option<Fact>)>,
     shown_row: Option<usize>,
     focus: usize,
@@ -79,7 +85,15 @@ impl Walk {
     pub(super) fn went_on(&mut self, model: &Model, fact: &Fact, summary: &Summary) {
         let is_settled = match &fact.deed {
             Deed::Acknowledged { .. } => true,
-            Deed::Noted { .. } | Deed::Attached { .. } | Deed::Reopened { .. } => false,
+            Deed::Noted { .. }
+            | Deed::Attached { .. }
+            | Deed::Withdrawn { .. }
+            | Deed::Explained { .. }
+            | Deed::Happened { .. }
+            | Deed::ClockJumped { .. }
+            | Deed::Checked { .. }
+            | Deed::Redeclared { .. }
+            | Deed::Reopened { .. } => false,
             Deed::Resumed => true,
             Deed::Answered { step, .. }
             | Deed::Begun { step, .. }
@@ -94,7 +108,7 @@ impl Walk {
         if is_settled {
             self.go_to_next(model, summary);
         }
-        self.facts = None;
+        self.revision = None;
     }
 
     /// What is to be done next: warnings before the first point of no return is reached, in-doubt
@@ -130,7 +144,7 @@ impl Walk {
 
     fn lines(&self, glyphs: &Glyphs, width: usize) -> Vec<Vec<Piece>> {
         match (&self.card, &self.warning) {
-            (Some(card), _) => card::step(card, glyphs, width),
+            (Some(card), _) => card::step(card, &self.told, glyphs, width),
             (None, Some((warning, fact))) => card::warning(warning, fact.as_ref(), glyphs, width),
             (None, None) => Vec::new(),
         }
@@ -176,7 +190,7 @@ impl Walk {
         true
     }
 
-    fn confirm(&mut self) -> Vec<Act> {
+    fn confirm(&mut self, model: Option<&Model>) -> Vec<Act> {
         if self.read_on() {
             return Vec::new();
         }
@@ -194,24 +208,38 @@ impl Walk {
             };
             return vec![Act::Say(Wish::Answer { step: card.step, answer })];
         }
-        self.go_on()
+        self.go_on(model)
     }
 
     /// The one obvious next thing of the step. Never a point of no return: its question opens, and
-    /// wants a phrase.
-    fn go_on(&self) -> Vec<Act> {
+    /// wants a phrase; before that everything is looked at again.
+    fn go_on(&self, model: Option<&Model>) -> Vec<Act> {
         let Some(card) = &self.card else { return Vec::new() };
         match first_thing(card) {
-            Some(Action::Attach) => vec![Act::Open(Place::Evidence(Browser::new(card)))],
-            Some(Action::Answer) => vec![Act::Ask(questions::answer(card))],
-            Some(Action::Begin) => vec![Act::Ask(questions::begin(card))],
-            Some(Action::End) => vec![Act::Ask(questions::end(card))],
-            _ => match &card.state {
-                State::Blocked(_) | State::GateOpen => {
-                    vec![Act::Open(Place::Gate(Gate::new(card.step)))]
+            Some(First::Attach) => vec![Act::Open(Place::Evidence(Browser::new(card)))],
+            Some(First::Answer) => vec![Act::Ask(questions::answer(card, &self.told))],
+            Some(First::Begin) => {
+                let is_go = model.is_some_and(|it| it.verdict_of(card.step) == Some(true));
+                if is_go {
+                    return vec![Act::Ask(questions::begin(card))];
                 }
+                vec![Act::Open(Place::Gate(Gate::new(card.step)))]
+            }
+            Some(First::End) => vec![Act::Ask(questions::end(card))],
+            Some(First::Mend) => vec![self.mend(card, model)],
+            None => match &card.state {
+                State::Blocked(by) => by.first().map(|step| Act::GoTo(*step)).into_iter().collect(),
                 _ => Vec::new(),
             },
+        }
+    }
+
+    /// What speaks against the step, and what can be done about it.
+    fn mend(&self, card: &Card, model: Option<&Model>) -> Act {
+        let site = model.and_then(|model| site_of(model, card.step));
+        match site.and_then(|site| questions::which_is_wrong(card, &site)) {
+            Some(dialog) => Act::Ask(dialog),
+            None => readings::against(card, &self.told),
         }
     }
 
@@ -221,13 +249,7 @@ impl Walk {
 
     fn can_mark(&self) -> bool {
         match (&self.card, &self.warning) {
-            (Some(card), _) => {
-                !self.has_read.get()
-                    || matches!(
-                        first_thing(card),
-                        Some(Action::Answer | Action::Begin | Action::End | Action::Attach)
-                    )
-            }
+            (Some(card), _) => !self.has_read.get() || first_thing(card).is_some(),
             (None, Some((warning, _))) => !self.has_read.get() || warning.needs_acknowledgement,
             (None, None) => false,
         }
@@ -245,10 +267,15 @@ impl Walk {
                 _ => "Confirm",
             },
             Some(card) => match first_thing(card) {
-                Some(Action::Begin) => "Begin...",
-                Some(Action::End) => "How it ended...",
-                Some(Action::Attach) => "Add evidence...",
-                _ => "Answer...",
+                Some(First::Begin) => "Begin...",
+                Some(First::End) => "How it ended...",
+                Some(First::Attach) => "Add evidence...",
+                Some(First::Mend) => "What is wrong...",
+                Some(First::Answer) if has_evidence(card) => match wanted(card) {
+                    Wanted::Value(_) => "Type the value...",
+                    _ => "On your word...",
+                },
+                Some(First::Answer) | None => "Answer...",
             },
         }
     }
@@ -256,12 +283,16 @@ impl Walk {
     fn ask(&self, command: Command) -> Vec<Act> {
         let Some(card) = &self.card else { return Vec::new() };
         let dialog = match command {
-            Command::Attest => questions::answer(card),
+            Command::Attest => questions::answer(card, &self.told),
+            Command::Withdraw => questions::withdraw(card),
+            Command::Explain => {
+                return questions::explain(card).map(Act::Ask).into_iter().collect();
+            }
             Command::Note => questions::note(card),
             Command::Failed => questions::end(card),
             Command::SetAside => questions::set_aside(card),
             Command::Waive => questions::waive(card),
-            Command::Correct => questions::correct(card),
+            Command::Correct => questions::correct(card, &self.told),
             _ => questions::reopen(card),
         };
         vec![Act::Ask(dialog)]
@@ -274,18 +305,47 @@ impl Walk {
     fn same_as_before(&self, row: usize, model: &Model) -> bool {
         match self.items.get(row) {
             // In another state it says other things, the first of them at the top.
-            Some(Item::Step(step)) => self
-                .card
-                .as_ref()
-                .is_some_and(|card| card.step == *step && card.state == *model.state(*step)),
+            Some(Item::Step(step)) => self.card.as_ref().is_some_and(|card| {
+                card.step == *step
+                    && card.state == *model.state(*step)
+                    && (card.sensors.is_empty() || card.standing == model.standing(*step))
+            }),
             Some(_) | None => false,
         }
     }
 }
 
+/// The one obvious next thing of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    Attach,
+    Answer,
+    Begin,
+    End,
+    /// Something speaks against it: nothing confirms it before that is mended.
+    Mend,
+}
+
 /// The one obvious next thing of a step. More evidence for what is settled is none.
-fn first_thing(card: &Card) -> Option<Action> {
-    let is_due = matches!(card.state, State::Open | State::Stale);
-    let first = card.can.first().copied();
-    first.filter(|action| *action != Action::Attach || is_due)
+fn first_thing(card: &Card) -> Option<First> {
+    let is_due = matches!(card.state, State::Open | State::Stale | State::Waiting(None));
+    match card.can.first()? {
+        _ if card.state == State::Refuted => Some(First::Mend),
+        Action::Answer if is_due && card.standing.is_against() => Some(First::Mend),
+        Action::Attach => is_due.then_some(First::Attach),
+        Action::Answer => Some(First::Answer),
+        Action::Begin => Some(First::Begin),
+        Action::End => Some(First::End),
+        _ => None,
+    }
+}
+
+fn has_evidence(card: &Card) -> bool {
+    matches!(card.ask, Ask::Evidence { .. }) && card.standing != Standing::Nothing
+}
+
+/// The code of the site that a step is of.
+fn site_of(model: &Model, step: StepIx) -> Option<String> {
+    let plan = model.plan();
+    plan.step(step).at.site.map(|site| plan.hierarchy.site(site).code.clone())
 }

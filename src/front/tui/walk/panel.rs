@@ -2,21 +2,26 @@
 
 use ratatui::layout::Rect;
 
-use crate::engine::{Action, Card, State, card, warning_card};
+use crate::engine::{Action, Card, Model, State, card, next_upgrade, warning_card};
+use crate::front::tui::dialog::{About, Dialog};
 use crate::front::tui::evidence::Browser;
 use crate::front::tui::gate::Gate;
 use crate::front::tui::keymap::{Command, Where};
 use crate::front::tui::paint::Painter;
-use crate::front::tui::panel::{Act, Panel, Scene};
+use crate::front::tui::panel::{Act, Filled, Panel, Scene};
 use crate::front::tui::paper::Paper;
 use crate::front::tui::place::Place;
 use crate::front::tui::plan::PlanView;
 use crate::front::tui::reading::Reading;
 use crate::front::tui::review::Review;
+use crate::front::tui::ui::choice;
 use crate::front::tui::why;
+use crate::plan::{Happening, StepIx};
 
 use super::items::{Item, items};
-use super::{CARD, LIST, Walk, questions};
+use super::proof::{Told, wrong_level};
+use super::{CARD, LIST, Walk, questions, readings, site_of};
+
 impl Panel for Walk {
     fn place(&self) -> Where {
         Where::Walk
@@ -55,7 +60,9 @@ impl Panel for Walk {
             | Command::Home
             | Command::NextStep => true,
             Command::Mark => self.can_mark(),
-            Command::Enter => !self.has_read.get() || !self.go_on().is_empty() || self.can_mark(),
+            Command::Enter => {
+                !self.has_read.get() || !self.go_on(scene.model).is_empty() || self.can_mark()
+            }
             Command::Evidence => self.can_action(Action::Attach),
             Command::Attest => {
                 self.can_action(Action::Attach)
@@ -73,7 +80,17 @@ impl Panel for Walk {
             Command::Blocker => {
                 matches!(self.card, Some(Card { state: State::Blocked(_), .. }))
             }
-            Command::Go => self.card.is_some(),
+            Command::Go => scene.model.is_some_and(|it| self.upgrade_ahead(it).is_some()),
+            Command::Withdraw => self.can_action(Action::Withdraw),
+            Command::Explain => self.card.as_ref().is_some_and(|card| {
+                self.can_action(Action::Explain) && !questions::to_explain(card).is_empty()
+            }),
+            Command::Readings => self.card.as_ref().is_some_and(|card| !card.evidence.is_empty()),
+            Command::Restarted | Command::SiteChanged => self.card.is_some(),
+            Command::Redeclare => self.card.as_ref().is_some_and(|card| {
+                let site = scene.model.and_then(|it| site_of(it, card.step));
+                wrong_level(card).is_some() && site.is_some()
+            }),
             Command::CancelReading => scene.readings.iter().any(Reading::is_going_on),
             Command::Copy => self.card.as_ref().is_some_and(|card| !card.evidence.is_empty()),
             _ => false,
@@ -99,9 +116,9 @@ impl Panel for Walk {
             Command::Left | Command::PreviousPane => self.focus = LIST,
             Command::Right => self.focus = CARD,
             Command::NextPane => self.focus = 1 - self.focus,
-            Command::Mark => return self.confirm(),
+            Command::Mark => return self.confirm(scene.model),
             Command::Enter => {
-                return if self.read_on() { Vec::new() } else { self.go_on() };
+                return if self.read_on() { Vec::new() } else { self.go_on(scene.model) };
             }
             Command::Evidence => {
                 let Some(card) = &self.card else { return Vec::new() };
@@ -113,7 +130,16 @@ impl Panel for Walk {
             | Command::SetAside
             | Command::Waive
             | Command::Correct
+            | Command::Withdraw
+            | Command::Explain
             | Command::Reopen => return self.ask(command),
+            Command::Readings | Command::Restarted | Command::SiteChanged | Command::Redeclare => {
+                return self.about_evidence(command, scene);
+            }
+            Command::Go => {
+                let step = scene.model.and_then(|it| self.upgrade_ahead(it));
+                return step.map(|it| Act::Open(Place::Gate(Gate::new(it)))).into_iter().collect();
+            }
             Command::SessionNote => return vec![Act::Ask(questions::session_note())],
             Command::Abort => return vec![Act::Ask(questions::abort())],
             Command::Why => {
@@ -126,10 +152,6 @@ impl Panel for Walk {
                 if let Some(State::Blocked(by)) = self.card.as_ref().map(|card| &card.state) {
                     return by.first().map(|step| Act::GoTo(*step)).into_iter().collect();
                 }
-            }
-            Command::Go => {
-                let Some(card) = &self.card else { return Vec::new() };
-                return vec![Act::Open(Place::Gate(Gate::new(card.step)))];
             }
             Command::NextStep => {
                 if let Some(model) = scene.model {
@@ -183,16 +205,16 @@ impl Panel for Walk {
 
     fn settle(&mut self, scene: &Scene<'_>) {
         let Some(model) = scene.model else { return };
-        let facts = model.facts().len();
+        let revision = scene.summary.revision;
         let is_first = self.items.is_empty();
-        if self.facts != Some(facts) {
+        if self.revision != Some(revision) {
             let here = self.items.get(self.rows.selected()).cloned();
             self.items = items(model);
             self.rows.resize(self.items.len());
             if let Some(item) = here {
                 self.select_item(&item);
             }
-            self.facts = Some(facts);
+            self.revision = Some(revision);
             self.shown_row = None;
         }
         if is_first {
@@ -212,10 +234,27 @@ impl Panel for Walk {
             }
             _ => (None, None),
         };
+        self.told = self.card.as_ref().map(|card| Told::of(model, card)).unwrap_or_default();
         self.shown_row = Some(row);
         if !is_same {
             self.top.set(0);
             self.has_read.set(false);
+        }
+    }
+
+    fn filled(&mut self, dialog: &Dialog, scene: &Scene<'_>) -> Filled {
+        let (About::WhichIsWrong(step), Some(model)) = (&dialog.about, scene.model) else {
+            return Filled::NotMine;
+        };
+        match (choice(&dialog.given(), 0), site_of(model, *step)) {
+            (Some(0), _) => {
+                let browser = Browser::new(&card(model, *step));
+                Filled::Done(vec![Act::Open(Place::Evidence(browser))])
+            }
+            (Some(1), Some(site)) => {
+                Filled::Done(vec![Act::Ask(questions::redeclare(&site, model))])
+            }
+            _ => Filled::Wrong("Choose one, with the arrow keys or its number.".to_owned()),
         }
     }
 
@@ -246,4 +285,35 @@ impl Panel for Walk {
         self.land(true);
         self.focus = LIST;
     }
+}
+
+impl Walk {
+    /// What has to do with evidence, and with what it does not say any more.
+    fn about_evidence(&self, command: Command, scene: &Scene<'_>) -> Vec<Act> {
+        let Some((card, model)) = self.card.as_ref().zip(scene.model) else { return Vec::new() };
+        match command {
+            Command::Readings => vec![readings::page(card, &self.told)],
+            Command::Restarted => tell(Happening::Restart, card, model),
+            Command::SiteChanged => tell(Happening::SiteChange, card, model),
+            _ => vec![self.mend(card, Some(model))],
+        }
+    }
+
+    /// The point of no return that the verdict is asked for: the selected one, else the next of
+    /// its site, else the next of all.
+    fn upgrade_ahead(&self, model: &Model) -> Option<StepIx> {
+        let here = self.card.as_ref().map(|card| card.step);
+        let is_ahead = |step: &StepIx| {
+            let state = model.state(*step);
+            model.plan().is_point_of_no_return(*step)
+                && (state.is_open() || matches!(state, State::Blocked(_)))
+        };
+        let of_site = || next_upgrade(model, Some(&site_of(model, here?)?));
+        here.filter(is_ahead).or_else(of_site).or_else(|| next_upgrade(model, None))
+    }
+}
+
+/// Asks what happened at the site of a step, or everywhere where it is of none.
+fn tell(what: Happening, card: &Card, model: &Model) -> Vec<Act> {
+    vec![Act::Ask(questions::tell(what, site_of(model, card.step)))]
 }

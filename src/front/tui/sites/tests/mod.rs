@@ -113,7 +113,13 @@ impl Screen {
 
 fn with_scene<T>(run: impl FnOnce(&Scene<'_>) -> T) -> T {
     let summary = Summary::default();
-    run(&Scene { model: None, summary: &summary, now: Timestamp::UNIX_EPOCH, readings: &[] })
+    run(&Scene {
+        model: None,
+        summary: &summary,
+        now: Timestamp::UNIX_EPOCH,
+        readings: &[],
+        looking: None,
+    })
 }
 
 fn act(sites: &mut Sites, command: Command) -> Vec<Act> {

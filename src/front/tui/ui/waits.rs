@@ -1,0 +1,209 @@
+//! What is waited for: which files are watched, when time matters, and what is said when a wait
+//! ends. News comes like any other evidence; nobody has to press a key for it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::engine::{Evidence, Model, Phase, State, Wish, next_upgrade, sensing};
+use crate::plan::{Plan, StepIx};
+use crate::text::count;
+use crate::theme::Role;
+
+use super::super::desk::{Errand, Watched};
+use super::{Request, Ui};
+
+/// Seconds after which time is let go on at least while something waits or can become too old.
+const LET_GO_ON: i64 = 30;
+
+/// What is watched, and how the steps stood at the last change.
+#[derive(Debug, Default)]
+pub(super) struct Waits {
+    states: Vec<State>,
+    /// Step, path, and since when the file has to be new.
+    watched: Vec<(StepIx, String, Option<Timestamp>)>,
+    round: u64,
+    /// When the next wait is over by the clock.
+    until: Option<Timestamp>,
+    is_waiting: bool,
+    can_age: bool,
+    /// Evidence that was seen by watching and is before the engine.
+    seen: Vec<StepIx>,
+}
+
+impl Ui {
+    /// Time has passed for the session: states may have moved on without a fact.
+    pub fn time_passed(&mut self, model: &Model) {
+        if self.waits.states != model.states() {
+            self.model_changed(model);
+        }
+    }
+
+    /// After how long time has to be let go on in the session; none where nothing depends on it.
+    pub fn time_matters_in(&self) -> Option<Duration> {
+        if !self.waits.is_waiting && !self.waits.can_age {
+            return None;
+        }
+        let left = self.waits.until.map(|until| until.duration_since(self.now).as_secs());
+        let left = left.unwrap_or(LET_GO_ON).clamp(1, LET_GO_ON);
+        Some(Duration::from_secs(left.unsigned_abs()))
+    }
+
+    pub(super) fn waits_changed(&mut self, model: &Model) {
+        self.tell_what_ended(model);
+        let plan = model.plan();
+        let all = model.states().iter().enumerate();
+        let waiting = all.filter(|(index, state)| is_waited_for(plan, StepIx(*index), state));
+        let waiting: Vec<_> = waiting.map(|(index, _)| StepIx(index)).collect();
+        self.waits.until = waiting
+            .iter()
+            .filter_map(|step| match model.state(*step) {
+                State::Waiting(until) => *until,
+                _ => None,
+            })
+            .min();
+        let is_walking = model.phase() == Phase::Walking;
+        self.waits.is_waiting = is_walking && !waiting.is_empty();
+        // Behind the last point of no return nothing needs to be fresh any more.
+        self.waits.can_age = is_walking
+            && next_upgrade(model, None).is_some()
+            && model.states().iter().enumerate().any(|(index, state)| {
+                let fresh = plan.template(StepIx(index)).fresh.as_ref();
+                matches!(state, State::Satisfied(_))
+                    && fresh.is_some_and(|it| it.within_seconds.is_some())
+            });
+        let waiting = if is_walking { waiting } else { Vec::new() };
+        self.watch(model, &waiting);
+        self.waits.states = model.states().to_vec();
+    }
+
+    /// Watches the files that are waited for; sent for anew only where the list has changed.
+    fn watch(&mut self, model: &Model, waiting: &[StepIx]) {
+        let mut keys = Vec::new();
+        let mut watched = Vec::new();
+        for step in waiting {
+            let Some(path) = model.plan().watched(*step) else { continue };
+            let sensing = sensing(model, *step);
+            keys.push((*step, path.clone(), sensing.context().since));
+            watched.push(Watched { step: *step, path: PathBuf::from(path), sensing });
+        }
+        if keys != self.waits.watched {
+            self.waits.watched = keys;
+            self.waits.round += 1;
+            self.errands.push(Errand::Watch { round: self.waits.round, watched });
+        }
+    }
+
+    /// Nothing is watched any more: the session is left, or another plan comes.
+    pub(super) fn stop_watching(&mut self) {
+        let round = self.waits.round + 1;
+        if !self.waits.watched.is_empty() {
+            self.errands.push(Errand::Watch { round, watched: Vec::new() });
+        }
+        self.waits = Waits { round, ..Waits::default() };
+    }
+
+    /// A file that is watched was seen to hold something else: it is attached, where it is news.
+    pub(super) fn saw(&mut self, round: u64, step: StepIx, evidence: &Evidence, model: &Model) {
+        if round != self.waits.round || !is_waited_for(model.plan(), step, model.state(step)) {
+            return;
+        }
+        let attached = model.fresh_evidence(step);
+        let last = attached.iter().rev().find(|it| it.path == evidence.path);
+        let is_known =
+            |it: &&Evidence| it.sha256 == evidence.sha256 && it.modified == evidence.modified;
+        if last.is_some_and(is_known) {
+            return;
+        }
+        self.waits.seen.push(step);
+        let wish = Wish::Attach { step, evidence: evidence.clone() };
+        self.requests.push(Request::Say(wish));
+    }
+
+    /// Whether the evidence that is on record now was seen by watching.
+    pub(super) fn was_seen(&mut self, step: Option<StepIx>) -> bool {
+        let at = self.waits.seen.iter().position(|it| Some(*it) == step);
+        at.map(|at| self.waits.seen.remove(at)).is_some()
+    }
+
+    /// What was seen was turned down.
+    pub(super) fn nothing_seen(&mut self) {
+        self.waits.seen.clear();
+    }
+
+    /// Says which waits have ended. The bell rings once when the last one of a gate has.
+    fn tell_what_ended(&mut self, model: &Model) {
+        let before = std::mem::take(&mut self.waits.states);
+        if before.len() != model.states().len() {
+            return;
+        }
+        let plan = model.plan();
+        let states = before.iter().zip(model.states()).enumerate();
+        let ended: Vec<StepIx> = states
+            .filter(|(index, (before, now))| {
+                is_waited_for(plan, StepIx(*index), before)
+                    && before != now
+                    && !matches!(now, State::Waiting(_) | State::Blocked(_))
+            })
+            .map(|(index, _)| StepIx(index))
+            .collect();
+        if ended.is_empty() {
+            return;
+        }
+        let mut rings = false;
+        let is_refuted = |step: &StepIx| *model.state(*step) == State::Refuted;
+        for step in ended.iter().filter(|step| is_refuted(step)) {
+            let title = plan.words(*step).title;
+            self.note(Role::Danger, format!("What came speaks against it: {title}"));
+            rings = true;
+        }
+        let is_for_a_gate = |step: StepIx| {
+            let mut all = plan.steps.iter().enumerate();
+            all.any(|(index, it)| plan.is_gate(StepIx(index)) && it.requires.contains(&step))
+        };
+        for step in ended.iter().filter(|step| !is_refuted(step)) {
+            if !is_for_a_gate(*step) {
+                let title = plan.words(*step).title;
+                self.note(Role::Info, format!("Nothing is waited for any more: {title}."));
+                rings = true;
+            }
+        }
+        for (index, gate) in plan.steps.iter().enumerate() {
+            let is_meant = plan.is_gate(StepIx(index))
+                && gate.requires.iter().any(|need| ended.contains(need));
+            if !is_meant {
+                continue;
+            }
+            let waits = |need: &&StepIx| is_waited_for(plan, **need, model.state(**need));
+            let left = gate.requires.iter().filter(waits).count();
+            let title = plan.words(StepIx(index)).title;
+            if left > 0 {
+                self.toast(Role::Info, format!("{} left before: {title}", count("wait", left)));
+                continue;
+            }
+            let open = match model.state(StepIx(index)) {
+                State::GateOpen => " It is open now.",
+                _ => "",
+            };
+            self.note(
+                Role::Success,
+                format!("Nothing is waited for any more before: {title}.{open}"),
+            );
+            rings = true;
+        }
+        if rings {
+            self.requests.push(Request::Bell);
+        }
+    }
+}
+
+/// Whether something is waited for at a step. What speaks against a file that came may be mended by
+/// the next one.
+fn is_waited_for(plan: &Plan, step: StepIx, state: &State) -> bool {
+    match state {
+        State::Waiting(_) => true,
+        State::Refuted => plan.template(step).wait.is_some(),
+        _ => false,
+    }
+}
