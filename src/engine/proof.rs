@@ -5,7 +5,7 @@ use crate::plan::StepIx;
 use crate::sensor::{self, Finding, FindingId, Kind, Reading, Value, Verdict};
 use crate::step::SensorName;
 
-use super::{Evidence, EvidenceKind, Model};
+use super::{Deed, Evidence, EvidenceKind, Model};
 
 /// What the evidence of a step comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,8 +161,11 @@ impl Model {
         let is_only_old =
             reading.findings.iter().all(|it| it.id == FindingId::CopylogOlderThanHotfix);
         let verdict = match reading.verdict {
-            // Everything that was found has been answered for.
-            Verdict::Refutes if open.is_empty() && !reading.findings.is_empty() => Verdict::Proves,
+            Verdict::Refutes | Verdict::Undecided
+                if may_explain && open.is_empty() && self.is_answered_for(step, fact, reading) =>
+            {
+                Verdict::Proves
+            }
             Verdict::Undecided
                 if !reading.findings.is_empty()
                     && is_only_old
@@ -177,6 +180,22 @@ impl Model {
             Verdict::NotRecognised => Verdict::NotRecognised,
         };
         Counted { evidence, reading, verdict, open }
+    }
+
+    /// Whether somebody has answered for everything that a reading tells of: for what has a finding
+    /// one by one, and for errors without one by as many notes on the step since it was attached.
+    fn is_answered_for(&self, step: StepIx, fact: usize, reading: &Reading) -> bool {
+        let is_whole = ["malformed_line", "more_findings", "unread"];
+        let others = match reading.value(sensor::OTHER_ERRORS) {
+            Some(Value::Number(others)) => *others,
+            _ => 0,
+        };
+        let notes = self.about[step.0].iter().filter(|index| {
+            **index >= fact && matches!(self.facts()[**index].deed, Deed::Noted { .. })
+        });
+        is_whole.iter().all(|key| reading.value(key).is_none())
+            && (others > 0 || !reading.findings.is_empty())
+            && notes.count() as u64 >= others
     }
 
     /// Whether the file was seen to change while the step waited for it: at the very place where it

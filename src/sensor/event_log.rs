@@ -99,7 +99,7 @@ pub(super) fn read(bytes: &[u8], _: &Context) -> Reading {
     reading.found("events", events);
     reading.found("events_of_sms", of_sms);
     reading.found_beside("errors", errors, "0");
-    reading.found_beside("errors_of_other_kinds", others, "0, or a note for each");
+    reading.found_beside(super::OTHER_ERRORS, others, "0, or a note for each");
     reading.found("warnings", warnings);
     if let Some(line) = strange {
         reading.found("malformed_line", line);

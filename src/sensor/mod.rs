@@ -39,6 +39,9 @@ pub use several::{Several, prove_together};
 /// two Copylogs that say the same.
 pub const CONTENT: &str = "content";
 
+/// The key of the value that counts errors of which no finding tells: each needs a note.
+pub const OTHER_ERRORS: &str = "errors_of_other_kinds";
+
 /// Reads a file as one kind. Total: whatever the bytes, there is a reading.
 pub fn read(kind: Kind, bytes: &[u8], context: &Context) -> Reading {
     match kind {

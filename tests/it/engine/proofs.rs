@@ -210,6 +210,24 @@ fn every_error_in_an_event_log_needs_a_note() {
 }
 
 #[test]
+fn an_error_without_a_finding_of_its_own_needs_a_note_on_the_step() {
+    let step = named("event-log/OLD");
+    let mut model = Model::new(plan());
+    walk_until(&mut model, Some(step));
+    let note = |text: &str| Wish::Note { step: Some(step), text: text.to_owned() };
+    tell(&mut model, note("before anything was attached")).unwrap();
+    let log = "6/26/00\t4:18:55 PM\t1\t0\t290\tN/A\tSMS\tOLD1\tx\r\n\
+               6/27/00\t4:18:55 PM\t1\t0\t290\tN/A\tSMS\tOLD1\ty\r\n";
+    attach(&mut model, step, "app.txt", log);
+    for text in ["the disk was full", "and once more until it was enlarged"] {
+        assert_eq!(model.standing(step), Standing::Undecided, "{text}");
+        tell(&mut model, note(text)).unwrap();
+    }
+    assert_eq!(model.standing(step), Standing::Proves);
+    assert_eq!(answer(&mut model, step, Answer::Seen), Ok(How::Shown));
+}
+
+#[test]
 fn the_program_files_of_a_hotfix_prove_together() {
     let step = named("install-hotfix/CH1/Q252717");
     let mut model = Model::new(plan());
