@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::engine::{
-    Effect, Evidence, Fact, Inspection, Model, Msg, Person, Phase, Refusal, Sensing, State, StepIx,
-    ToRead, Via, Wish, sensing, to_read, update,
+    Effect, Evidence, Fact, Inspection, Model, Msg, Person, Phase, Refusal, Sensing, StepIx,
+    ToRead, Via, Wish, is_news, is_waited_for, sensing, to_read, update, watched,
 };
 use crate::failure::Failure;
 use crate::front::{FrontEnd, Said};
@@ -147,8 +147,7 @@ fn watch(
 ) -> Result<Option<Wish>, Failure> {
     loop {
         pass_time(model, front, world)?;
-        // What speaks against a file that is waited for may be mended by the next one.
-        if !matches!(model.state(step), State::Waiting(_) | State::Refuted) {
+        if !is_waited_for(model.plan(), step, model.state(step)) {
             return Ok(None);
         }
         for (step, path) in watched(model) {
@@ -160,21 +159,6 @@ fn watch(
         }
         world.pause();
     }
-}
-
-/// The steps that wait for a file, and where it comes.
-fn watched(model: &Model) -> Vec<(StepIx, String)> {
-    let states = model.states().iter().enumerate();
-    let waiting = states.filter(|(_, state)| matches!(state, State::Waiting(_) | State::Refuted));
-    let waiting = waiting.map(|(index, _)| StepIx(index));
-    waiting.filter_map(|step| Some((step, model.plan().watched(step)?))).collect()
-}
-
-/// Whether a file is not what was attached to a step last.
-pub fn is_news(model: &Model, step: StepIx, evidence: &Evidence) -> bool {
-    let attached = model.fresh_evidence(step);
-    let last = attached.iter().rev().find(|it| it.path == evidence.path);
-    last.is_none_or(|it| it.sha256 != evidence.sha256 || it.modified != evidence.modified)
 }
 
 /// Puts one wish to the engine and performs what follows. The fact that comes back is on disk.

@@ -21,6 +21,7 @@ mod sensing;
 mod state;
 mod update;
 mod verdict;
+mod watch;
 
 pub use decide::OWN_WORD;
 pub use effect::Effect;
@@ -31,13 +32,16 @@ pub use fresh::{Staleness, gone_stale};
 pub use model::{Model, Phase, Remark};
 pub use msg::{Msg, Wish};
 pub use proof::{Objection, Standing};
-pub use ready::{After, Inspection, Piece, Ready, Since, ToRead, next_upgrade, ready, to_read};
+pub use ready::{
+    After, Inspection, Piece, READY_SECONDS, Ready, Since, ToRead, next_upgrade, ready, to_read,
+};
 pub use refusal::Refusal;
 pub use screen::{Action, Card, PhaseRow, Row, Screen, WarningCard, card, screen, warning_card};
 pub use sensing::{Sensing, sensing};
 pub use state::State;
 pub use update::update;
 pub use verdict::{Deviation, Verdict, verdict};
+pub use watch::{is_news, is_waited_for, watched};
 
 /// What ends the truth of an answer, and which step is meant.
 pub use crate::plan::{Happening, StepIx};

@@ -174,10 +174,9 @@ impl Model {
             {
                 Verdict::Proves
             }
-            Verdict::Proves => Verdict::Proves,
-            Verdict::Refutes => Verdict::Refutes,
-            Verdict::Undecided => Verdict::Undecided,
-            Verdict::NotRecognised => Verdict::NotRecognised,
+            Verdict::Proves | Verdict::Refutes | Verdict::Undecided | Verdict::NotRecognised => {
+                reading.verdict
+            }
         };
         Counted { evidence, reading, verdict, open }
     }

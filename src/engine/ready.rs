@@ -5,12 +5,11 @@
 use crate::plan::{StepIx, duration};
 
 use super::{
-    Danger, Deed, Evidence, Fact, Model, Reading, ReadingVerdict, Reason, Sensing, Standing, State,
-    sensing,
+    Danger, Deed, Evidence, Fact, Model, Reading, ReadingVerdict, Reason, Sensing, State, sensing,
 };
 
 /// Seconds for which a verdict may be acted on.
-pub(super) const READY_SECONDS: i64 = 15 * 60;
+pub const READY_SECONDS: i64 = 15 * 60;
 
 /// What was found outside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -378,10 +377,5 @@ impl Model {
             }
         }
         None
-    }
-
-    /// Whether what is attached settles the step, or nothing has to.
-    pub fn is_proved(&self, step: StepIx) -> bool {
-        matches!(self.standing(step), Standing::Proves | Standing::Kept)
     }
 }

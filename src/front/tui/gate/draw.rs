@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 
-use crate::engine::{Danger, Reason};
+use crate::engine::{Danger, READY_SECONDS, Reason};
 use crate::front::tui::glyphs::Glyphs;
 use crate::front::tui::paint::{Focus, Painter, Piece, bold, piece};
 use crate::front::tui::panel::Scene;
@@ -13,9 +13,6 @@ use crate::text::{count, pad, shown_lines, wrap};
 use crate::theme::Role;
 
 use super::{Gate, Item, Stands};
-
-/// Minutes for which a GO can be acted on.
-const HOLDS: i64 = 15;
 
 /// Cells of the longest word of a danger.
 const WORD: usize = 8;
@@ -197,7 +194,7 @@ fn pieces(unchanged: u64) -> String {
 }
 
 fn until(at: Timestamp) -> String {
-    clock(at.checked_add(SignedDuration::from_mins(HOLDS)).unwrap_or(at))
+    clock(at.checked_add(SignedDuration::from_secs(READY_SECONDS)).unwrap_or(at))
 }
 
 pub(super) const fn role_of(danger: Danger) -> Role {

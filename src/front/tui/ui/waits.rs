@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::engine::{Evidence, Model, Phase, State, Wish, next_upgrade, sensing};
-use crate::plan::{Plan, StepIx};
+use crate::engine::{
+    Evidence, Model, Phase, State, Wish, is_news, is_waited_for, next_upgrade, sensing,
+};
+use crate::plan::StepIx;
 use crate::text::count;
 use crate::theme::Role;
 
@@ -109,11 +111,7 @@ impl Ui {
         if round != self.waits.round || !is_waited_for(model.plan(), step, model.state(step)) {
             return;
         }
-        let attached = model.fresh_evidence(step);
-        let last = attached.iter().rev().find(|it| it.path == evidence.path);
-        let is_known =
-            |it: &&Evidence| it.sha256 == evidence.sha256 && it.modified == evidence.modified;
-        if last.is_some_and(is_known) {
+        if !is_news(model, step, evidence) {
             return;
         }
         self.waits.seen.push(step);
@@ -195,15 +193,5 @@ impl Ui {
         if rings {
             self.requests.push(Request::Bell);
         }
-    }
-}
-
-/// Whether something is waited for at a step. What speaks against a file that came may be mended by
-/// the next one.
-fn is_waited_for(plan: &Plan, step: StepIx, state: &State) -> bool {
-    match state {
-        State::Waiting(_) => true,
-        State::Refuted => plan.template(step).wait.is_some(),
-        _ => false,
     }
 }
