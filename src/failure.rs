@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use crate::front::FrontError;
 use crate::keys::KeyError;
 use crate::plan::PlanError;
-use crate::record::RecordError;
+use crate::record::{AttestError, RecordError};
 use crate::text::count;
 use crate::world::evidence::EvidenceError;
 use crate::world::flows::FlowError;
@@ -66,6 +66,16 @@ pub enum Failure {
     NotSealed,
     #[error("{} of evidence changed since it was attached", count("piece", *pieces))]
     EvidenceChanged { pieces: usize },
+    #[error("`{}` cannot be used: {source}", path.display())]
+    Attest { path: PathBuf, source: AttestError },
+    #[error("not taken in: {why}")]
+    NotAccepted { why: String },
+    #[error("this takes two persons, and the first one and you have the same {what}")]
+    OnePerson { what: &'static str },
+    #[error("`{step}`: {name} saw something else; it counts no more")]
+    Disagreed { step: String, name: String },
+    #[error("the closing code is another one: this is not the record that was closed then")]
+    OtherCode,
     #[error("NO-GO: {}", count("reason", *reasons))]
     NoGo { reasons: usize },
     #[error("it does not prove what was asked: {verdict}")]
@@ -118,6 +128,11 @@ impl From<StoreError> for Failure {
 }
 
 impl Failure {
+    /// A request or an answer that cannot be used.
+    pub fn attest(path: &std::path::Path, source: AttestError) -> Self {
+        Self::Attest { path: path.to_owned(), source }
+    }
+
     /// What the operator can do next, in the imperative. `None` when the message says it all.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
@@ -158,6 +173,17 @@ impl Failure {
             Self::EvidenceChanged { .. } => {
                 Some("the record holds: go by the digests in it, and find the files as they were")
             }
+            Self::Attest { .. } => {
+                Some("have it written anew: it may have been changed on the way")
+            }
+            Self::NotAccepted { .. } => {
+                Some("ask for it anew with `upgrade-wizard attest request`")
+            }
+            Self::OnePerson { .. } => Some("let another person look, with a key of their own"),
+            Self::Disagreed { .. } => {
+                Some("find out who is right; then correct the answer, or open the step again")
+            }
+            Self::OtherCode => Some("ask whoever wrote the code down which session it is of"),
             Self::Front(error) => Some(error.hint()),
             Self::Stopped => Some("run `upgrade-wizard resume` to go on from here"),
             Self::Bug { .. } => Some("the session is saved up to its last recorded answer"),
@@ -186,6 +212,7 @@ impl Failure {
             | Self::Key(_)
             | Self::Signers { .. }
             | Self::NotEnrolled { .. }
+            | Self::Attest { source: AttestError::NoRequest | AttestError::NoAnswer, .. }
             | Self::NoSuchSession { .. }
             | Self::NothingToResume
             | Self::SessionOver { .. } => 2,
@@ -195,8 +222,11 @@ impl Failure {
             | Self::EvidenceChanged { .. }
             | Self::NoGo { .. }
             | Self::NotProved { .. }
+            | Self::NotAccepted { .. }
+            | Self::OnePerson { .. }
+            | Self::Disagreed { .. }
             | Self::NotComplete { .. } => 3,
-            Self::Session(_) | Self::Forged { .. } => 4,
+            Self::Session(_) | Self::Forged { .. } | Self::OtherCode | Self::Attest { .. } => 4,
             Self::Unwritable { .. } | Self::OutputUnwritable { .. } => 5,
             Self::Record(error) => record_code(error),
             Self::Front(error) => match error {
@@ -205,6 +235,7 @@ impl Failure {
                 }
                 FrontError::NoAnswer { .. }
                 | FrontError::InDoubt { .. }
+                | FrontError::SecondPerson { .. }
                 | FrontError::NoAcknowledgement { .. }
                 | FrontError::AnswerRefused { .. }
                 | FrontError::StillIncomplete => 3,
@@ -224,7 +255,7 @@ fn record_code(error: &RecordError) -> u8 {
         RecordError::Locked { .. } => 6,
         RecordError::Io { .. } | RecordError::Poisoned => 5,
         RecordError::Damaged { .. } | RecordError::RolledBack { .. } => 4,
-        RecordError::Denied(_) => 3,
+        RecordError::Denied(_) | RecordError::Second(_) => 3,
         RecordError::Exists { .. }
         | RecordError::Missing { .. }
         | RecordError::NeverOpened { .. }

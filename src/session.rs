@@ -1,13 +1,15 @@
 //! Introduces an engine, a face and a world to one another, until the session is over.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use crate::engine::{
-    Effect, Evidence, Fact, Inspection, Model, Msg, Person, Phase, Refusal, Sensing, StepIx,
-    ToRead, Via, Wish, is_news, is_waited_for, sensing, to_read, update, watched,
+    Effect, Evidence, Fact, Inspection, Model, Msg, Observation, Person, Phase, Refusal, Saw,
+    Sensing, StepIx, ToRead, Via, Wish, is_news, is_waited_for, sensing, to_read, update, watched,
 };
 use crate::failure::Failure;
-use crate::front::{FrontEnd, Said};
+use crate::front::{FrontEnd, Guest, Said, Secret};
 use crate::world::inspection;
 use crate::world::machine::Machine;
 
@@ -18,6 +20,16 @@ pub trait World {
 
     /// Who sits at the console.
     fn person(&self) -> Person;
+
+    /// Lets somebody else sign beside whoever sits here, with the key in that file. The error is a
+    /// sentence for the operator.
+    fn admit(&mut self, guest: &Guest) -> Result<Person, String>;
+
+    /// Whether the key that signs here can be unlocked once more: it has a passphrase.
+    fn has_passphrase(&self) -> bool;
+
+    /// Unlocks the key that signs here once more. The error is a sentence for the operator.
+    fn unlock_again(&mut self, passphrase: &Secret) -> Result<(), String>;
 
     /// Reads a file or folder once and safely, with the sensors of its step. The error is a
     /// sentence for the operator.
@@ -55,7 +67,26 @@ pub fn drive(
         let wish = match front.next(model)? {
             Said::Stop => return Err(Failure::Stopped),
             Said::Tick => continue,
+            Said::Wish(wish) if asks_for_the_key(model, world, &wish) => {
+                front.refuse(&Refusal::HoldPoint)?;
+                continue;
+            }
             Said::Wish(wish) => wish,
+            Said::Unlocked { wish, passphrase } => match world.unlock_again(&passphrase) {
+                Ok(()) => wish,
+                Err(why) => {
+                    front.denied(&why)?;
+                    continue;
+                }
+            },
+            Said::Witness { step, guest, saw, text } => {
+                witness(model, front, world, step, &guest, (saw, text))?;
+                continue;
+            }
+            Said::HandOver { guest, text } => {
+                hand_over(model, front, world, &guest, text)?;
+                continue;
+            }
             Said::Check { step } => check(model, world, step),
             Said::Watch { step } => match watch(model, front, world, step)? {
                 Some(wish) => wish,
@@ -70,6 +101,76 @@ pub fn drive(
             },
         };
         put(model, front, world, wish)?;
+    }
+    Ok(())
+}
+
+/// Whether the wish settles a hold point, and the key has a passphrase that can be asked for.
+fn asks_for_the_key(model: &Model, world: &dyn World, wish: &Wish) -> bool {
+    let step = match wish {
+        Wish::Answer { step, .. }
+        | Wish::Correct { step, .. }
+        | Wish::Waive { step, .. }
+        | Wish::Begin { step, .. } => *step,
+        _ => return false,
+    };
+    model.plan().is_hold_point(step) && world.has_passphrase()
+}
+
+/// A second person says what they saw, and signs it with a key of their own.
+fn witness(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+    step: StepIx,
+    guest: &Guest,
+    (saw, text): (Saw, String),
+) -> Result<(), Failure> {
+    let Some(of) = model.awaits_second(step) else {
+        let step = model.plan().step(step).id.clone();
+        front.refuse(&Refusal::NoSecondAwaited { step })?;
+        return Ok(());
+    };
+    let person = match world.admit(guest) {
+        Ok(person) => person,
+        Err(why) => return Ok(front.denied(&why)?),
+    };
+    let shown = model.to_witness(of).unwrap_or_default();
+    let seen = Observation { of, shown, saw, text, statement: None };
+    let told = say_as(model, world, front.via(), Wish::Witness { step, seen }, person)?;
+    tell(model, front, &told)
+}
+
+/// Hands the session over: whoever sits here signs what is open, and whoever takes it over signs
+/// that they do.
+fn hand_over(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+    guest: &Guest,
+    text: String,
+) -> Result<(), Failure> {
+    let person = match world.admit(guest) {
+        Ok(person) => person,
+        Err(why) => return Ok(front.denied(&why)?),
+    };
+    let told = say(model, world, front.via(), Wish::HandOver { to: person.clone(), text })?;
+    tell(model, front, &told)?;
+    if told.is_ok() {
+        let told = say_as(model, world, front.via(), Wish::TakeOver, person)?;
+        tell(model, front, &told)?;
+    }
+    Ok(())
+}
+
+fn tell(
+    model: &Model,
+    front: &mut dyn FrontEnd,
+    told: &Result<Fact, Refusal>,
+) -> Result<(), Failure> {
+    match told {
+        Ok(fact) => front.recorded(model, fact)?,
+        Err(refusal) => front.refuse(refusal)?,
     }
     Ok(())
 }
@@ -97,11 +198,7 @@ fn put(
         look_again(model, front, world, step)?;
         told = say(model, world, front.via(), wish)?;
     }
-    match told {
-        Ok(fact) => front.recorded(model, &fact)?,
-        Err(refusal) => front.refuse(&refusal)?,
-    }
-    Ok(())
+    tell(model, front, &told)
 }
 
 /// Looks at everything again, and puts the verdict on record.
@@ -168,7 +265,19 @@ pub fn say(
     via: Via,
     wish: Wish,
 ) -> Result<Result<Fact, Refusal>, Failure> {
-    let msg = Msg { at: world.now(), by: world.person(), via, wish };
+    let by = world.person();
+    say_as(model, world, via, wish, by)
+}
+
+/// The same for somebody else who was admitted.
+pub fn say_as(
+    model: &mut Model,
+    world: &mut dyn World,
+    via: Via,
+    wish: Wish,
+    by: Person,
+) -> Result<Result<Fact, Refusal>, Failure> {
+    let msg = Msg { at: world.now(), by, via, wish };
     let effects = match update(model, msg) {
         Ok(effects) => effects,
         Err(refusal) => return Ok(Err(refusal)),
@@ -189,6 +298,18 @@ impl World for Machine {
 
     fn person(&self) -> Person {
         Machine::person(self).clone()
+    }
+
+    fn admit(&mut self, guest: &Guest) -> Result<Person, String> {
+        Machine::admit(self, Path::new(&guest.key), guest.passphrase.0.as_str())
+    }
+
+    fn has_passphrase(&self) -> bool {
+        Machine::has_passphrase(self)
+    }
+
+    fn unlock_again(&mut self, passphrase: &Secret) -> Result<(), String> {
+        Machine::unlock_again(self, passphrase.0.as_str())
     }
 
     fn read_evidence(&mut self, path: &str, sensing: &Sensing) -> Result<Evidence, String> {

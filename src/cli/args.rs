@@ -38,6 +38,11 @@ pub(crate) enum Command {
     Resume(Resume),
     /// Looks at everything again before the next upgrade, and records GO or NO-GO
     Ready(Ready),
+    /// A second person on another machine: asks for one, answers, takes the answer in
+    #[command(subcommand)]
+    Attest(Attest),
+    /// Tells what has to be undone to be back at the start; with a reason, ends the session first
+    Abort(Abort),
     /// Prints the checklist as it stands or as it was completed
     Print(Print),
     /// Writes one file with everything a stranger needs to check a session
@@ -100,6 +105,97 @@ pub(crate) struct What {
     /// The level that the sites go to, like "2.0 SP2"
     #[arg(long, value_name = "LEVEL")]
     pub(crate) target: Option<String>,
+    /// Which steps need a second person, on top of what the flow asks: the id of a step, or a
+    /// beginning and a star; `waive:` before it for going on without it, `hold:` for a hold point
+    #[arg(long, value_name = "RULE")]
+    pub(crate) second: Vec<String>,
+}
+
+/// With which key, and by which list.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Keys {
+    /// An OpenSSH private key to sign with, instead of the wizard's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Who may sign, in the format of OpenSSH, instead of the wizard's own list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+}
+
+impl Keys {
+    /// As a walk takes them.
+    pub(crate) fn walk(&self) -> Walk {
+        let (key, signers) = (self.key.clone(), self.signers.clone());
+        Walk { front: None, answers: None, key, signers }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Attest {
+    /// Writes what a second person has to look at, to be carried to their machine
+    Request(AttestRequest),
+    /// On the machine of the second person: shows it, takes what they saw, and signs that
+    Answer(AttestAnswer),
+    /// Takes the signed answer into the record
+    Accept(AttestAccept),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AttestRequest {
+    /// Id of the session, or the beginning of it; the latest open one when none is named
+    pub(crate) session: Option<String>,
+    /// The step, where several wait for a second person
+    #[arg(long, value_name = "ID")]
+    pub(crate) step: Option<String>,
+    /// Write to this file, which must not be there yet, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AttestAnswer {
+    /// The request
+    pub(crate) request: PathBuf,
+    /// What was seen; asked when left out
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) saw: Option<SawArg>,
+    /// What was looked at and seen, in your own words; asked when left out
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) text: Option<String>,
+    /// Write to this file, which must not be there yet, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SawArg {
+    /// The same as the first person
+    Same,
+    /// Something else: a disagreement
+    Different,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AttestAccept {
+    /// The answer
+    pub(crate) answer: PathBuf,
+    /// Id of the session, or the beginning of it; the one of the answer's run when none is named
+    pub(crate) session: Option<String>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Abort {
+    /// Id of the session, or the beginning of it; the latest open one when none is named
+    pub(crate) session: Option<String>,
+    /// Why the session is ended; without it nothing is changed
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
 }
 
 #[derive(Debug, Args)]
@@ -131,22 +227,10 @@ pub(crate) struct Ready {
     /// The site whose upgrade it is about; the next one when none is named
     #[arg(long, value_name = "CODE")]
     pub(crate) site: Option<String>,
-    /// An OpenSSH private key to sign with, instead of the wizard's own
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key: Option<PathBuf>,
-    /// Who may sign, in the format of OpenSSH, instead of the wizard's own list
-    #[arg(long, value_name = "FILE")]
-    pub(crate) signers: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub(crate) format: Format,
-}
-
-impl Ready {
-    /// With which key and list the verdict is signed.
-    pub(crate) fn walk(&self) -> Walk {
-        let (key, signers) = (self.key.clone(), self.signers.clone());
-        Walk { front: None, answers: None, key, signers }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -228,6 +312,9 @@ pub(crate) struct Verify {
     /// Say what holds line by line
     #[arg(long)]
     pub(crate) lines: bool,
+    /// The closing code that was read out when the session was closed, to compare with
+    #[arg(long, value_name = "CODE")]
+    pub(crate) code: Option<String>,
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub(crate) format: Format,
 }

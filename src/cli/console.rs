@@ -60,7 +60,7 @@ pub(crate) fn open() -> Result<(), Failure> {
 }
 
 fn what(example: bool) -> What {
-    What { flow: "sms".to_owned(), hierarchy: None, example, target: None }
+    What { flow: "sms".to_owned(), hierarchy: None, example, target: None, second: Vec::new() }
 }
 
 /// Asks for what was left out of a command line. Without anybody to ask, it stays left out.

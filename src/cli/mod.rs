@@ -1,6 +1,8 @@
 //! The command line. May use everything; used by `main` and nothing else. The only home of clap.
 
+mod abort;
 mod args;
+mod attest;
 mod check;
 mod console;
 mod face;
@@ -81,6 +83,8 @@ fn perform(typed: Typed) -> Result<(), Failure> {
         Some(Command::Run(typed)) => run::run(&typed),
         Some(Command::Resume(typed)) => resume::resume(&typed),
         Some(Command::Ready(typed)) => ready::ready(&typed),
+        Some(Command::Attest(typed)) => attest::attest(&typed),
+        Some(Command::Abort(typed)) => abort::abort(&typed),
         Some(Command::Print(typed)) => print::print(&typed),
         Some(Command::Pack(typed)) => pack::pack(&typed),
         Some(Command::Plan(typed)) => plan::plan(&typed),

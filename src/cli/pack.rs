@@ -14,7 +14,7 @@ use crate::world::sessions::{Folder, Loaded, SessionError, rebuild};
 use crate::world::store;
 
 use super::args::Pack;
-use super::verify::{Examined, disagreement};
+use super::verify::{Examined, compare_with_ledger, disagreement};
 use super::{keyring, out, resume};
 
 pub(crate) fn pack(typed: &Pack) -> Result<(), Failure> {
@@ -90,11 +90,14 @@ pub(super) fn examine(bytes: &[u8], signers: &Signers) -> Examined {
             .extend(disagreement(&report, |opening, facts| replay(&pack, opening, facts)));
     }
     let judged = judge(&pack, &report);
+    let mut remembered = Vec::new();
+    compare_with_ledger(&mut report, pack.record(), &mut remembered);
     report.findings.extend(judged.flaws.iter().map(finding));
     let mut notes = vec![format!(
         "this is a pack of run {}; the digests below are of the record in it",
         pack.run
     )];
+    notes.extend(remembered);
     notes.extend(judged.notes);
     Examined { report, changed: judged.changed, notes }
 }

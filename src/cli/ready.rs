@@ -48,7 +48,7 @@ pub(crate) fn ready(typed: &Ready) -> Result<(), Failure> {
         None => latest_open(&home)?,
     };
     let mut face = face::Face::line_by_line();
-    let keyring = Keyring::open(&home, &typed.walk(), here::now(), &mut face.asker())?;
+    let keyring = Keyring::open(&home, &typed.keys.walk(), here::now(), &mut face.asker())?;
     let gate = Gate::default();
     walk::leave_on_signals(&gate);
     let via = Via::Person;

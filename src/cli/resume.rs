@@ -76,7 +76,7 @@ pub(crate) fn take_up(
     via: &Via,
 ) -> Result<TakenUp, Failure> {
     let unwritable = |source| Failure::Unwritable { path: folder.path.clone(), source };
-    let person = keyring.person.clone();
+    let (person, key) = (keyring.person.clone(), keyring.key.clone());
     let ledger = Ledger::at(&home.ledger());
     let ledger = if despite_ledger { ledger.overridden() } else { ledger };
     let seal = folder.path.join(detached_name(&person.id));
@@ -89,7 +89,7 @@ pub(crate) fn take_up(
         &sitting().map_err(unwritable)?,
         Some(ledger),
     );
-    let Resumed { writer, facts, opening, torn } = match resumed {
+    let Resumed { writer, facts, opening, torn, is_despite_ledger } = match resumed {
         // A crash or a full disk came between closing and this signature.
         Err(RecordError::Sealed { outcome }) if !had_seal && seal.exists() => {
             out::tell(&format!("made up for the missing signature {}", seal.display()));
@@ -116,9 +116,11 @@ pub(crate) fn take_up(
     ));
     let mut machine = Machine::new(writer, person, folder.evidence(), gate)
         .with_pins(folder.clone(), opening)
+        .with_key(Some(key))
         .looking_every(Settings::load(home).0.look_again());
     let is_restarted = machine.go_on(model.last_at());
-    if let Err(refusal) = say(&mut model, &mut machine, via.clone(), Wish::Resume)? {
+    let wish = Wish::Resume { despite_ledger: is_despite_ledger };
+    if let Err(refusal) = say(&mut model, &mut machine, via.clone(), wish)? {
         return Err(Failure::Bug { what: refusal.to_string() });
     }
     if is_restarted {

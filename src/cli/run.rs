@@ -63,7 +63,7 @@ pub(crate) fn start(
 ) -> Result<Sitting, Failure> {
     let folder = Folder::create(home, now)
         .map_err(|source| Failure::Unwritable { path: home.sessions(), source })?;
-    let person = keyring.person.clone();
+    let (person, key) = (keyring.person.clone(), keyring.key.clone());
     let ledger = Ledger::at(&home.ledger());
     let (writer, opening) = match begin(&folder, drawn, name, keyring, ledger, now) {
         Ok(begun) => begun,
@@ -74,6 +74,7 @@ pub(crate) fn start(
     };
     let machine = Machine::new(writer, person, folder.evidence(), gate)
         .with_pins(folder.clone(), opening)
+        .with_key(Some(key))
         .looking_every(Settings::load(home).0.look_again());
     Ok(Sitting { model: Model::new(Arc::clone(&drawn.plan)), machine, folder })
 }
@@ -117,6 +118,7 @@ fn begin(
         signers_sha256: keyring.signers_sha256,
         here: sitting().map_err(unwritable)?,
         ticket: None,
+        policy: plan.policy.words(),
     };
     let (signers, signer) = (keyring.signers, keyring.signer);
     let writer = Writer::create(&folder.path, &opening, signers, signer, Some(ledger))?;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::flow::Flow;
 use crate::hierarchy::Hierarchy;
 use crate::level::Level;
-use crate::plan::Plan;
+use crate::plan::{Plan, Policy, PolicyError};
 use crate::text::{Diagnostic, Source, count, render};
 use crate::world::{flows, here, input};
 
@@ -32,18 +32,25 @@ pub(crate) fn draw(what: &What) -> Result<Drawn, Failure> {
         (None, true) => Some(level(EXAMPLE_TARGET)?),
         (None, false) => None,
     };
-    plan(Arc::new(flow), hierarchy, target)
+    plan(Arc::new(flow), hierarchy, target, &what.second)
 }
 
-/// Makes the plan of a hierarchy file.
+/// Makes the plan of a hierarchy file, with the rules of who needs a second person.
 pub(crate) fn plan(
     flow: Arc<Flow>,
     source: Source,
     target: Option<Level>,
+    rules: &[String],
 ) -> Result<Drawn, Failure> {
     let hierarchy = read_hierarchy(&source)?;
     let sha256 = here::sha256(source.text().as_bytes());
-    let plan = Plan::make(flow, Arc::new(hierarchy), sha256, target)?;
+    let unusable = |error: PolicyError| Failure::Usage {
+        message: error.to_string(),
+        hint: "`upgrade-wizard plan` lists the ids of all steps",
+    };
+    let policy = Policy::parse(rules).map_err(unusable)?;
+    let plan = Plan::make(flow, Arc::new(hierarchy), sha256, target)?.with_policy(policy);
+    plan.policy_fits().map_err(unusable)?;
     let remarks = plan.remarks();
     for remark in remarks.iter().take(NOTES_TOLD) {
         out::tell(&format!("note: {remark}"));

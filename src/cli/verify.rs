@@ -9,7 +9,8 @@ use crate::engine::{Fact, Model, Outcome, verdict as verdict_of};
 use crate::failure::Failure;
 use crate::print::harmless_json;
 use crate::record::{
-    Detached, Exhibit, Finding, Opening, Report, Standing, load, verify as verify_record,
+    Detached, Exhibit, Finding, Ledger, Opening, Report, Rollback, Standing, closing_code,
+    is_closing_code, load, verify as verify_record,
 };
 use crate::text::{count, shown};
 use crate::world::home::Home;
@@ -25,6 +26,8 @@ struct Json<'a> {
     schema: u32,
     verdict: &'static str,
     sha256: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closing_code: Option<String>,
     run: Option<&'a str>,
     sealed: Option<Seal>,
     findings: Vec<Row>,
@@ -75,12 +78,15 @@ pub(crate) fn verify(typed: &Verify) -> Result<(), Failure> {
         });
     }
     let examined = examine(&typed.record, &signers_path)?;
+    let is_other = |code: &String| !is_closing_code(code, &examined.report.sha256);
+    let is_other_code = typed.code.as_ref().is_some_and(is_other);
     let Examined { report, changed, notes } = &examined;
     out::result(&match typed.format {
         Format::Json => json(report, changed, notes),
         Format::Text => text(report, changed, notes, typed.lines),
     })?;
-    examined.judge()
+    examined.judge()?;
+    if is_other_code { Err(Failure::OtherCode) } else { Ok(()) }
 }
 
 impl Examined {
@@ -128,6 +134,7 @@ pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> 
         let rebuild = |opening: &_, facts: &[_]| pinned.rebuild(opening, facts).ok();
         report.findings.extend(disagreement(&report, rebuild));
     }
+    compare_with_ledger(&mut report, &record, &mut notes);
     // Paths out of a record that does not hold are nobody's word: they are not opened.
     let recheck = match report.standing() {
         Standing::Altered => Recheck::default(),
@@ -135,6 +142,21 @@ pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> 
     };
     notes.extend(recheck.notes);
     Ok(Examined { report, changed: recheck.changed, notes })
+}
+
+/// Whether this machine remembers the run otherwise. What is not sealed may be an older copy, and is
+/// told to be one; what is sealed has nothing behind it.
+pub(super) fn compare_with_ledger(report: &mut Report, record: &[u8], notes: &mut Vec<String>) {
+    let Some(opening) = &report.opening else { return };
+    let Ok(home) = Home::find() else { return };
+    let remembered = Ledger::at(&home.ledger());
+    let Some(rollback) = remembered.contradicts(&opening.run, record) else { return };
+    match (&report.sealed, &rollback) {
+        (None, Rollback::Shorter { .. }) => {
+            notes.push(format!("this is an older copy: {rollback}"));
+        }
+        _ => report.findings.push(Finding::RolledBack { rollback }),
+    }
 }
 
 /// Whether the seal says of the session what follows from its facts. Whoever may seal could, with
@@ -235,6 +257,9 @@ fn text(report: &Report, changed: &[String], notes: &[String], with_lines: bool)
         text.push_str(&format!("note: {}\n", shown(note)));
     }
     text.push_str(&format!("sha256 of the whole file: {}\n", report.sha256));
+    if report.sealed.is_some() {
+        text.push_str(&format!("closing code: {}\n", closing_code(&report.sha256)));
+    }
     text.push_str(&match (report.standing(), &report.sealed) {
         (Standing::Holds, Some(seal)) => format!(
             "HOLDS: {}, all signed and chained; sealed as {} by {} at {}\n",
@@ -259,6 +284,7 @@ fn json(report: &Report, changed: &[String], notes: &[String]) -> String {
         schema: 1,
         verdict: verdict(report, changed),
         sha256: &report.sha256,
+        closing_code: report.sealed.as_ref().map(|_| closing_code(&report.sha256)),
         run: report.opening.as_ref().map(|opening| opening.run.as_str()),
         sealed: report.sealed.as_ref().map(|seal| Seal {
             at: seal.at.to_string(),

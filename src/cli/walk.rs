@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::front::FrontEnd;
 use crate::front::script::Script;
 use crate::front::tui::{self, Finished};
-use crate::record::{SEAL_NAMESPACE, detached_name};
+use crate::record::{SEAL_NAMESPACE, closing_code, detached_name};
 use crate::session::drive;
 use crate::text::{argument, count};
 use crate::world::machine::{Gate, Machine};
@@ -58,9 +58,11 @@ pub(crate) fn finished(machine: &Machine, folder: &Folder) -> Finished {
     let principal = &machine.person().id;
     let signature = folder.path.join(detached_name(principal)).display().to_string();
     let text = input::read_text(machine.record());
+    let sha256 = text.map(|text| here::sha256(text.as_bytes())).unwrap_or_default();
     Finished {
         session: folder.id.clone(),
-        sha256: text.map(|text| here::sha256(text.as_bytes())).unwrap_or_default(),
+        closing_code: closing_code(&sha256),
+        sha256,
         stock_command: format!(
             "ssh-keygen -Y verify -f SIGNERS -I {principal} -n {SEAL_NAMESPACE} -s {} < {}",
             argument(&signature),
@@ -76,6 +78,8 @@ fn tell_the_end(model: &Model, machine: &Machine, folder: &Folder) -> Result<(),
     out::tell(&format!("The session is closed: {}.", outcome_words(model)));
     out::tell(&format!("record     {}", finished.record));
     out::tell(&format!("sha256     {}", finished.sha256));
+    out::tell(&format!("code       {}", finished.closing_code));
+    out::tell("           read this closing code to somebody who writes it down elsewhere");
     out::tell(&format!("checklist  upgrade-wizard print {}", folder.id));
     out::tell(&format!("verify     upgrade-wizard verify {}", argument(&finished.record)));
     out::tell(&format!("anybody    {}", finished.stock_command));

@@ -5,10 +5,11 @@ use crate::sensor::is_same_value;
 use crate::step::{Answer, Ask, EvidenceOf, How, Objection};
 
 use super::screen::{card, outcome_question, warning_card};
+use super::second::Second;
 use super::state::{Settled, State};
 use super::{
-    Deed, Evidence, EvidenceKind, Fact, Inspection, Model, Msg, Outcome, Phase, Refusal, Standing,
-    UpgradeOutcome, Via, Wish, ready, verdict,
+    Deed, Evidence, EvidenceKind, Fact, Inspection, Model, Msg, Outcome, Person, Phase, Refusal,
+    Standing, UpgradeOutcome, Via, Wish, ready, second, shift, verdict,
 };
 
 /// Longest reason or remark, in characters.
@@ -21,16 +22,25 @@ pub const OWN_WORD: &str = "ON MY WORD";
 pub(super) const EVIDENCE_LIMIT: usize = 200;
 
 pub(super) fn decide(model: &Model, msg: Msg) -> Result<Fact, Refusal> {
-    let deed = match (model.phase(), msg.wish) {
+    let Msg { at, by, via, wish } = msg;
+    let deed = match (model.phase(), wish) {
         (Phase::Closed(_), _) => return Err(Refusal::Over),
-        (Phase::Walking, wish) => granted(model, wish, &msg.via)?,
+        (Phase::Walking, Wish::SetWindow { until, .. }) if until <= at => {
+            return Err(Refusal::WindowOver);
+        }
+        (Phase::Walking, wish) => granted(model, wish, &by, &via)?,
     };
-    Ok(Fact { at: msg.at, by: msg.by, via: msg.via, deed })
+    let needs_second = needs_second(model, &deed);
+    Ok(Fact { at, by, via, deed, needs_second })
 }
 
-fn granted(model: &Model, wish: Wish, via: &Via) -> Result<Deed, Refusal> {
+fn granted(model: &Model, wish: Wish, by: &Person, via: &Via) -> Result<Deed, Refusal> {
     match wish {
         Wish::Answer { step, answer } => answer_open(model, known(model, step)?, answer, via),
+        Wish::Witness { step, seen } => second::witness(model, known(model, step)?, seen, by),
+        Wish::HandOver { to, text } => shift::hand_over(model, to, &text, by),
+        Wish::TakeOver => shift::take_over(model, by),
+        Wish::SetWindow { until, text } => Ok(Deed::WindowSet { until, text: words(&text)? }),
         Wish::Begin { step, word } => begin(model, known(model, step)?, word),
         Wish::End { step, outcome, looked } => end(model, known(model, step)?, outcome, looked),
         Wish::Acknowledge { warning } => acknowledge(model, warning),
@@ -56,12 +66,43 @@ fn granted(model: &Model, wish: Wish, via: &Via) -> Result<Deed, Refusal> {
             let step = step.map(|step| known(model, step)).transpose()?;
             Ok(Deed::Noted { step: step.map(|step| id(model, step)), text: words(&text)? })
         }
-        Wish::Resume => Ok(Deed::Resumed),
+        Wish::Resume { despite_ledger } => Ok(Deed::Resumed { despite_ledger }),
         Wish::Close { shown } => close(model, shown),
         Wish::Abort { reason } => {
             no_upgrade_is_open(model)?;
             Ok(Deed::Closed { outcome: Outcome::Aborted, reason: Some(words(&reason)?) })
         }
+    }
+}
+
+/// Whether it counts only once a second person has looked at it.
+fn needs_second(model: &Model, deed: &Deed) -> bool {
+    let Some(step) = deed.step().and_then(|id| model.step_named(id)) else { return false };
+    let plan = model.plan();
+    match deed {
+        Deed::Answered { .. } | Deed::Corrected { .. } | Deed::Checked { is_go: true, .. } => {
+            plan.needs_second(step)
+        }
+        Deed::Waived { .. } => plan.waiver_needs_second(step),
+        Deed::Checked { .. }
+        | Deed::Begun { .. }
+        | Deed::Ended { .. }
+        | Deed::Acknowledged { .. }
+        | Deed::NotApplicable { .. }
+        | Deed::Reopened { .. }
+        | Deed::Attached { .. }
+        | Deed::Withdrawn { .. }
+        | Deed::Explained { .. }
+        | Deed::Happened { .. }
+        | Deed::ClockJumped { .. }
+        | Deed::Redeclared { .. }
+        | Deed::Witnessed { .. }
+        | Deed::HandedOver { .. }
+        | Deed::TakenOver
+        | Deed::WindowSet { .. }
+        | Deed::Noted { .. }
+        | Deed::Resumed { .. }
+        | Deed::Closed { .. } => false,
     }
 }
 
@@ -89,6 +130,12 @@ fn begin(model: &Model, step: StepIx, word: String) -> Result<Deed, Refusal> {
         Some(true) => {}
         Some(false) => return Err(Refusal::NoGo { step: id(model, step) }),
         None => return Err(Refusal::Unchecked { step: id(model, step) }),
+    }
+    if model
+        .last_check(step)
+        .is_some_and(|check| !matches!(model.second(check), Second::NotNeeded | Second::Agrees))
+    {
+        return Err(Refusal::SecondNeeded { step: id(model, step) });
     }
     Ok(Deed::Begun { step: id(model, step), shown: card(model, step).shown(), word })
 }
@@ -168,7 +215,8 @@ fn correct(
     via: &Via,
 ) -> Result<Deed, Refusal> {
     match model.state(step) {
-        State::Satisfied(_) => {}
+        State::Satisfied(_) | State::AwaitsSecond | State::Disputed
+            if matches!(model.settled(step), Settled::Answered { .. }) => {}
         State::Blocked(by) => return Err(blocked(model, step, by)),
         State::Open
         | State::Waiting(_)
@@ -179,6 +227,9 @@ fn correct(
             return Err(Refusal::NotSettled { step: id(model, step) });
         }
         State::GateOpen
+        | State::Satisfied(_)
+        | State::AwaitsSecond
+        | State::Disputed
         | State::Observed
         | State::Waived
         | State::NotApplicable
@@ -282,6 +333,8 @@ fn may_act(model: &Model, step: StepIx) -> Result<(), Refusal> {
         State::GateOpen => Err(Refusal::Objection(Objection::OpensByItself)),
         State::UnderWay | State::InDoubt => Err(Refusal::Begun { step: id(model, step) }),
         State::Satisfied(_)
+        | State::AwaitsSecond
+        | State::Disputed
         | State::Observed
         | State::Waived
         | State::NotApplicable
@@ -296,6 +349,8 @@ fn must_be_unsettled(model: &Model, step: StepIx) -> Result<(), Refusal> {
         }
         State::UnderWay | State::InDoubt => Err(Refusal::Begun { step: id(model, step) }),
         State::Satisfied(_)
+        | State::AwaitsSecond
+        | State::Disputed
         | State::GateOpen
         | State::Observed
         | State::Waived
@@ -452,7 +507,7 @@ fn blocked(model: &Model, step: StepIx, by: &[StepIx]) -> Refusal {
     Refusal::Blocked { step: id(model, step), by: by_words }
 }
 
-fn words(text: &str) -> Result<String, Refusal> {
+pub(super) fn words(text: &str) -> Result<String, Refusal> {
     match text.trim().chars().count() {
         1..=TEXT_LIMIT => Ok(text.trim().to_owned()),
         _ => Err(Refusal::TextLength { limit: TEXT_LIMIT }),
@@ -463,6 +518,6 @@ fn known(model: &Model, step: StepIx) -> Result<StepIx, Refusal> {
     if step.0 < model.plan().steps.len() { Ok(step) } else { Err(Refusal::NoSuchStep) }
 }
 
-fn id(model: &Model, step: StepIx) -> String {
+pub(super) fn id(model: &Model, step: StepIx) -> String {
     model.plan().step(step).id.clone()
 }

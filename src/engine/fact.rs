@@ -7,6 +7,14 @@ use crate::plan::Happening;
 use crate::sensor::Reading;
 use crate::step::{Answer, How};
 
+use super::second::{Observation, Saw};
+
+/// What the signature of a second person means who saw the same.
+pub const WITNESSED: &str = "looked as a second person and saw the same";
+
+/// What it means where they saw something else.
+pub const DISAGREED: &str = "looked as a second person and saw something else";
+
 /// One thing that happened, when, and who stands behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -15,6 +23,8 @@ pub struct Fact {
     pub by: Person,
     pub via: Via,
     pub deed: Deed,
+    /// It counts only once a second person has looked at it.
+    pub needs_second: bool,
 }
 
 /// Who acts.
@@ -74,8 +84,18 @@ pub enum Deed {
     Redeclared { site: String, level: String, reason: String },
     /// A remark on a step, or on the session where `step` is none.
     Noted { step: Option<String>, text: String },
+    /// A second person looked at what was settled, and says what they saw.
+    Witnessed { step: String, seen: Observation },
+    /// The operator hands the session to somebody else, or to a new key of their own. `shown` is
+    /// what was read back.
+    HandedOver { to: Person, shown: String, text: String },
+    /// Whoever it was handed to takes it over; from here on they act.
+    TakenOver,
+    /// The operator says until when the work has to be done or undone.
+    WindowSet { until: Timestamp, text: String },
     /// The session was taken up again. Points of no return that were under way are in doubt.
-    Resumed,
+    /// `despite_ledger`: the machine remembered another state of the record, and was overruled.
+    Resumed { despite_ledger: bool },
     /// The session is over.
     Closed { outcome: Outcome, reason: Option<String> },
 }
@@ -94,13 +114,17 @@ impl Deed {
             | Self::Attached { step, .. }
             | Self::Withdrawn { step, .. }
             | Self::Explained { step, .. }
-            | Self::Checked { step, .. } => Some(step),
+            | Self::Checked { step, .. }
+            | Self::Witnessed { step, .. } => Some(step),
             Self::Noted { step, .. } => step.as_deref(),
             Self::Acknowledged { .. }
             | Self::Happened { .. }
             | Self::ClockJumped { .. }
             | Self::Redeclared { .. }
-            | Self::Resumed
+            | Self::HandedOver { .. }
+            | Self::TakenOver
+            | Self::WindowSet { .. }
+            | Self::Resumed { .. }
             | Self::Closed { .. } => None,
         }
     }
@@ -123,8 +147,16 @@ impl Deed {
             Self::Happened { .. } => "says what happened",
             Self::Checked { .. } => "looked at everything again",
             Self::Redeclared { .. } => "corrects the hierarchy",
+            Self::Witnessed { seen: Observation { statement: Some(_), .. }, .. } => {
+                "takes in what a second person signed elsewhere"
+            }
+            Self::Witnessed { seen: Observation { saw: Saw::Same, .. }, .. } => WITNESSED,
+            Self::Witnessed { seen: Observation { saw: Saw::Different, .. }, .. } => DISAGREED,
+            Self::HandedOver { .. } => "hands this run over",
+            Self::TakenOver => "takes this run over",
+            Self::WindowSet { .. } => "sets the window",
             Self::Noted { .. } => "remarks",
-            Self::Resumed => "took this run up again",
+            Self::Resumed { .. } => "took this run up again",
             Self::Closed { .. } => "closed this run",
         })
     }

@@ -5,6 +5,7 @@
 
 #![warn(clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod back_out;
 mod clock;
 mod decide;
 mod effect;
@@ -17,16 +18,20 @@ mod ready;
 mod refusal;
 mod replan;
 mod screen;
+mod second;
 mod sensing;
+mod shift;
 mod state;
 mod update;
 mod verdict;
 mod watch;
 
+pub use back_out::{TurnBack, Undoing};
 pub use decide::OWN_WORD;
 pub use effect::Effect;
 pub use fact::{
-    Danger, Deed, Evidence, EvidenceKind, Fact, Outcome, Person, Reason, UpgradeOutcome, Via,
+    DISAGREED, Danger, Deed, Evidence, EvidenceKind, Fact, Outcome, Person, Reason, UpgradeOutcome,
+    Via, WITNESSED,
 };
 pub use fresh::{Staleness, gone_stale};
 pub use model::{Model, Phase, Remark};
@@ -37,10 +42,11 @@ pub use ready::{
 };
 pub use refusal::Refusal;
 pub use screen::{Action, Card, PhaseRow, Row, Screen, WarningCard, card, screen, warning_card};
+pub use second::{Observation, Saw, Second, Statement, one_person};
 pub use sensing::{Sensing, sensing};
 pub use state::State;
 pub use update::update;
-pub use verdict::{Deviation, Verdict, verdict};
+pub use verdict::{Deviation, THE_RECORD, Verdict, verdict};
 pub use watch::{is_news, is_waited_for, watched};
 
 /// What ends the truth of an answer, and which step is meant.

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use crate::plan::{Happening, Plan, StepIx};
 
 use super::clock::Clock;
-use super::fact::{Deed, Evidence, Fact, Outcome, UpgradeOutcome};
+use super::fact::{Deed, Evidence, Fact, Outcome, Person, UpgradeOutcome};
+use super::second::Saw;
 use super::state::{Settled, State, States, states};
 
 /// A session: its plan, what has happened, and what follows from that.
@@ -37,6 +38,12 @@ pub struct Model {
     /// Steps that ask something else since the hierarchy was corrected: by id, the fact. What was
     /// said or attached before that does not count for them.
     pub(super) renewed: HashMap<String, usize>,
+    /// What second persons saw of facts: by fact, the fact that says so.
+    pub(super) witnessed: HashMap<usize, (usize, Saw)>,
+    /// Whom the session was handed to, until they take it over or something else happens.
+    pub(super) handing: Option<Person>,
+    /// When the window ends.
+    pub(super) window: Option<Timestamp>,
 }
 
 /// A remark on the session as a whole.
@@ -77,6 +84,9 @@ impl PartialEq for Model {
             && self.clock == other.clock
             && self.happened == other.happened
             && self.renewed == other.renewed
+            && self.witnessed == other.witnessed
+            && self.handing == other.handing
+            && self.window == other.window
     }
 }
 
@@ -99,6 +109,9 @@ impl Model {
             now: None,
             happened: Vec::new(),
             renewed: HashMap::new(),
+            witnessed: HashMap::new(),
+            handing: None,
+            window: None,
             plan,
         };
         model.states = states(&model);
@@ -203,8 +216,12 @@ impl Model {
                 | Deed::ClockJumped { .. }
                 | Deed::Checked { .. }
                 | Deed::Redeclared { .. }
+                | Deed::Witnessed { .. }
+                | Deed::HandedOver { .. }
+                | Deed::TakenOver
+                | Deed::WindowSet { .. }
                 | Deed::Noted { .. }
-                | Deed::Resumed
+                | Deed::Resumed { .. }
                 | Deed::Closed { .. } => {}
             }
         }
@@ -291,6 +308,7 @@ impl Model {
         self.clock.fact(fact.at);
         self.now = self.clock.of(number);
         self.facts.push(fact.clone());
+        self.handing = None;
         match &fact.deed {
             Deed::Answered { step, how, .. } | Deed::Corrected { step, how, .. } => {
                 self.settle(step, number, Settled::Answered { how: *how, fact: number });
@@ -316,11 +334,7 @@ impl Model {
             | Deed::Withdrawn { step, .. }
             | Deed::Explained { step, .. }
             | Deed::Checked { step, .. }
-            | Deed::Noted { step: Some(step), .. } => {
-                if let Some(ix) = self.step_named(step) {
-                    self.about[ix.0].push(number - 1);
-                }
-            }
+            | Deed::Noted { step: Some(step), .. } => self.note(step, number),
             Deed::Noted { step: None, text } => {
                 self.remarks.push(Remark { fact: number - 1, text: text.clone() });
             }
@@ -335,8 +349,15 @@ impl Model {
                 self.happened.push(Happened { fact: number, what, site });
             }
             Deed::Redeclared { site, level, .. } => self.replan(number, site, level),
+            Deed::Witnessed { step, seen } => {
+                self.witnessed.insert(seen.of, (number, seen.saw));
+                self.note(step, number);
+            }
+            Deed::HandedOver { to, .. } => self.handing = Some(to.clone()),
+            Deed::TakenOver => {}
+            Deed::WindowSet { until, .. } => self.window = Some(*until),
             Deed::ClockJumped { .. } => {}
-            Deed::Resumed => {
+            Deed::Resumed { .. } => {
                 for settled in &mut self.settled {
                     if let Settled::UnderWay { fact } = *settled {
                         *settled = Settled::InDoubt { fact };
@@ -344,6 +365,13 @@ impl Model {
                 }
             }
             Deed::Closed { outcome, .. } => self.phase = Phase::Closed(*outcome),
+        }
+    }
+
+    /// A fact about a step that does not settle it.
+    fn note(&mut self, step: &str, number: usize) {
+        if let Some(ix) = self.step_named(step) {
+            self.about[ix.0].push(number - 1);
         }
     }
 

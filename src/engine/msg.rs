@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::plan::{Happening, StepIx};
 use crate::step::Answer;
 
-use super::{Evidence, Inspection, Outcome, Person, UpgradeOutcome, Via};
+use super::{Evidence, Inspection, Observation, Outcome, Person, UpgradeOutcome, Via};
 
 /// A wish, when it was uttered, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +51,16 @@ pub enum Wish {
     Redeclare { site: String, level: String, reason: String },
     /// Put a remark on record.
     Note { step: Option<StepIx>, text: String },
+    /// Say as a second person what was seen.
+    Witness { step: StepIx, seen: Observation },
+    /// Hand the session to somebody else, or to a new key.
+    HandOver { to: Person, text: String },
+    /// Take over what was handed over.
+    TakeOver,
+    /// Say until when the work has to be done or undone.
+    SetWindow { until: Timestamp, text: String },
     /// Take the session up again: what was under way is in doubt from now on.
-    Resume,
+    Resume { despite_ledger: bool },
     /// End the session with the verdict that was shown; refused when it has changed since.
     Close { shown: Outcome },
     /// End the session here and now.

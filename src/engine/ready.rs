@@ -195,6 +195,8 @@ fn of_states(model: &Model, step: StepIx, reasons: &mut Vec<Reason>) {
             State::Open
             | State::Blocked(_)
             | State::Satisfied(_)
+            | State::AwaitsSecond
+            | State::Disputed
             | State::GateOpen
             | State::Waiting(_)
             | State::Observed
@@ -225,6 +227,13 @@ fn of_states(model: &Model, step: StepIx, reasons: &mut Vec<Reason>) {
                 (Danger::Missing, format!("{title}: the gate is closed."))
             }
             State::Blocked(_) => (Danger::Missing, format!("{title}: it waits for other steps.")),
+            State::AwaitsSecond => {
+                (Danger::Missing, format!("{title}: a second person has to look at it."))
+            }
+            State::Disputed => (
+                Danger::Refuted,
+                format!("{title}: a second person saw something else.{}", disputed(model, ix)),
+            ),
             State::Waived => (Danger::Noted, format!("{title}: waived.{}", why(model, ix))),
             State::Satisfied(crate::step::How::Attested) => {
                 (Danger::Noted, format!("{title}: on a person's word only."))
@@ -268,6 +277,15 @@ fn why(model: &Model, step: StepIx) -> String {
         Some(format!(" {}: {reason}", fact.by.name))
     });
     waived.unwrap_or_default()
+}
+
+fn disputed(model: &Model, step: StepIx) -> String {
+    let seen = model.about(step).rev().find_map(|fact| {
+        let Deed::Witnessed { seen, .. } = &fact.deed else { return None };
+        let name = &seen.statement.as_ref().map_or(&fact.by, |statement| &statement.by).name;
+        Some(format!(" {name}: {}", seen.text))
+    });
+    seen.unwrap_or_default()
 }
 
 fn of_warnings(model: &Model, reasons: &mut Vec<Reason>) {
@@ -362,7 +380,7 @@ fn of_clock(model: &Model, reasons: &mut Vec<Reason>) {
 
 impl Model {
     /// The latest verdict on a point of no return that can still be acted on: nothing has happened
-    /// since but remarks, and it is young enough.
+    /// since but what people said of it, and it is young enough.
     pub fn verdict_of(&self, step: StepIx) -> Option<bool> {
         let id = &self.plan().step(step).id;
         for (index, fact) in self.facts().iter().enumerate().rev() {
@@ -372,7 +390,16 @@ impl Model {
                 let age = self.now()?.saturating_sub(self.clock().of(index + 1)?);
                 return (age <= READY_SECONDS).then_some(*is_go);
             }
-            if !matches!(fact.deed, Deed::Noted { .. } | Deed::Checked { .. }) {
+            let is_harmless = matches!(
+                fact.deed,
+                Deed::Noted { .. }
+                    | Deed::Checked { .. }
+                    | Deed::Witnessed { .. }
+                    | Deed::HandedOver { .. }
+                    | Deed::TakenOver
+                    | Deed::WindowSet { .. }
+            );
+            if !is_harmless {
                 return None;
             }
         }

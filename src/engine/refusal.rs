@@ -91,6 +91,24 @@ pub enum Refusal {
     NoGo { step: String },
     #[error("Before `{step}` is begun everything has to be looked at once more, just now.")]
     Unchecked { step: String },
+    #[error("`{step}` waits for no second person now: what was to be looked at has changed.")]
+    NoSecondAwaited { step: String },
+    #[error("This is not about `{step}` as it stands now: what was to be looked at has changed.")]
+    WitnessedOther { step: String },
+    #[error("`{step}` needs two persons, and these two have the same {what}.")]
+    OnePerson { step: String, what: &'static str },
+    #[error("`{step}` needs a second person, who looks at the verdict before it is begun.")]
+    SecondNeeded { step: String },
+    #[error("This is the key that signs here already: name another one.")]
+    SameKey,
+    #[error("The session was not handed to this person just now.")]
+    NotHandedOver,
+    #[error(
+        "This is a hold point: whoever settles it types the passphrase of their key once more."
+    )]
+    HoldPoint,
+    #[error("A window ends later than now.")]
+    WindowOver,
     #[error("The verdict has changed since it was shown; look at it again.")]
     VerdictChanged,
 }

@@ -4,6 +4,7 @@ use crate::plan::{Plan, StepIx, StepWords};
 use crate::step::{Ask, SensorName};
 
 use super::decide::{is_waivable, standing_on};
+use super::state::Settled;
 use super::{Evidence, Fact, Model, Outcome, Phase, Staleness, Standing, State, verdict};
 
 /// The session at a glance.
@@ -67,6 +68,10 @@ pub struct Card {
     /// Why it counts as open although it was answered.
     pub staleness: Option<Staleness>,
     pub history: Vec<Fact>,
+    /// What a second person has to look at, where one is awaited.
+    pub second: Option<String>,
+    /// Whoever settles it types the passphrase of their key once more.
+    pub is_hold_point: bool,
     /// What may be done with it now, most useful first.
     pub can: Vec<Action>,
 }
@@ -84,6 +89,8 @@ pub enum Action {
     Reopen,
     /// Take evidence back that does not belong here.
     Withdraw,
+    /// Look at it as a second person.
+    Second,
     /// Answer for what a sensor found.
     Explain,
     Note,
@@ -171,7 +178,13 @@ fn next(model: &Model) -> Option<StepIx> {
     let first = |wanted: fn(&State) -> bool| model.states().iter().position(wanted).map(StepIx);
     first(|state| *state == State::InDoubt)
         .or_else(|| first(|state| *state == State::UnderWay))
-        .or_else(|| first(|state| matches!(state, State::Open | State::Refuted | State::Stale)))
+        .or_else(|| {
+            let is_open = |state: &State| {
+                matches!(state, State::Open | State::Refuted | State::Stale | State::Disputed)
+            };
+            first(is_open)
+        })
+        .or_else(|| first(|state| *state == State::AwaitsSecond))
         // What is waited for comes last: there may be nothing to do for it.
         .or_else(|| first(|state| matches!(state, State::Waiting(_))))
 }
@@ -190,6 +203,8 @@ pub fn card(model: &Model, step: StepIx) -> Card {
         | State::Observed
         | State::Refuted
         | State::Satisfied(_)
+        | State::AwaitsSecond
+        | State::Disputed
         | State::GateOpen
         | State::Waived
         | State::NotApplicable
@@ -221,6 +236,8 @@ pub fn card(model: &Model, step: StepIx) -> Card {
         value: model.value_to_type(step),
         staleness: model.staleness(step),
         history: model.about(step).cloned().collect(),
+        second: model.awaits_second(step).and_then(|fact| model.to_witness(fact)),
+        is_hold_point: plan.is_hold_point(step),
     }
 }
 
@@ -276,12 +293,22 @@ fn actions(model: &Model, step: StepIx, state: &State) -> Vec<Action> {
         State::Open | State::Waiting(None) | State::Stale => can.push(Action::Answer),
         State::UnderWay | State::InDoubt => can.push(Action::End),
         State::Satisfied(_) => can.push(Action::Correct),
+        State::AwaitsSecond | State::Disputed
+            if matches!(model.settled(step), Settled::Answered { .. }) =>
+        {
+            can.push(Action::Correct);
+        }
         State::Blocked(_)
+        | State::AwaitsSecond
+        | State::Disputed
         | State::GateOpen
         | State::Observed
         | State::Waived
         | State::NotApplicable
         | State::Succeeded => {}
+    }
+    if model.awaits_second(step).is_some() {
+        can.insert(0, Action::Second);
     }
     if !matches!(state, State::Blocked(_)) && !is_gate && !can.contains(&Action::Attach) {
         can.push(Action::Attach);
@@ -295,8 +322,14 @@ fn actions(model: &Model, step: StepIx, state: &State) -> Vec<Action> {
             can.push(Action::SetAside);
         }
     }
-    let can_reopen = matches!(state, State::Satisfied(_) | State::Waived | State::NotApplicable)
-        && !plan.is_not_applicable(step);
+    let can_reopen = matches!(
+        state,
+        State::Satisfied(_)
+            | State::AwaitsSecond
+            | State::Disputed
+            | State::Waived
+            | State::NotApplicable
+    ) && !plan.is_not_applicable(step);
     if can_reopen && standing_on(model, step).is_none() {
         can.push(Action::Reopen);
     }

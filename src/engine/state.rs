@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::plan::StepIx;
 use crate::step::How;
 
+use super::second::Second;
 use super::{Model, Standing};
 
 /// What is on record for one step. Numbers are facts, counted from one.
@@ -41,6 +42,10 @@ pub enum State {
     /// By these steps.
     Blocked(Vec<StepIx>),
     Satisfied(How),
+    /// Settled by one person, and a second one has to look at it.
+    AwaitsSecond,
+    /// A second person saw something else: it has to be put right.
+    Disputed,
     /// A gate whose requirements are all settled.
     GateOpen,
     /// Waited for: until a time at least, where one is named that has not come.
@@ -81,6 +86,8 @@ impl State {
             Self::Open | Self::Waiting(_) | Self::Refuted | Self::Stale => true,
             Self::Blocked(_)
             | Self::Satisfied(_)
+            | Self::AwaitsSecond
+            | Self::Disputed
             | Self::GateOpen
             | Self::Observed
             | Self::Waived
@@ -105,6 +112,8 @@ impl State {
             | Self::Waiting(_)
             | Self::Refuted
             | Self::Stale
+            | Self::AwaitsSecond
+            | Self::Disputed
             | Self::UnderWay
             | Self::InDoubt => false,
         }
@@ -118,6 +127,8 @@ impl State {
             Self::Satisfied(How::Confirmed) => "confirmed",
             Self::Satisfied(How::Attested) => "attested",
             Self::Satisfied(How::Shown) => "shown by evidence",
+            Self::AwaitsSecond => "awaits a second person",
+            Self::Disputed => "disputed",
             Self::GateOpen => "gate open",
             Self::Waiting(_) => "waiting",
             Self::Observed => "observed",
@@ -169,8 +180,8 @@ pub(super) fn states(model: &Model) -> States {
             Settled::Answered { fact, .. } if is_refuted_since(model, ix, fact, newest) => {
                 (State::Refuted, 0)
             }
-            Settled::Answered { how, fact } => (State::Satisfied(how), fact),
-            Settled::Waived { fact } => (State::Waived, fact),
+            Settled::Answered { how, fact } => seconded(model, fact, State::Satisfied(how)),
+            Settled::Waived { fact } => seconded(model, fact, State::Waived),
             Settled::NotApplicable { fact } => (State::NotApplicable, fact),
             Settled::UnderWay { .. } => (State::UnderWay, 0),
             Settled::InDoubt { .. } => (State::InDoubt, 0),
@@ -181,6 +192,16 @@ pub(super) fn states(model: &Model) -> States {
         states.push(state);
     }
     States { of: states, ground }
+}
+
+/// The state that a step is in by a fact, where a second person agrees or none is needed; and the
+/// fact it stands on.
+fn seconded(model: &Model, fact: usize, state: State) -> (State, usize) {
+    match model.second(fact) {
+        Second::NotNeeded | Second::Agrees => (state, fact),
+        Second::Awaited => (State::AwaitsSecond, 0),
+        Second::Disagrees => (State::Disputed, 0),
+    }
 }
 
 /// The state of a step that nobody has settled and nothing blocks, and the fact it stands on.

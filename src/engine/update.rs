@@ -37,7 +37,11 @@ fn react(fact: &Fact) -> Option<Effect> {
         | Deed::ClockJumped { .. }
         | Deed::Checked { .. }
         | Deed::Redeclared { .. }
+        | Deed::Witnessed { .. }
+        | Deed::HandedOver { .. }
+        | Deed::TakenOver
+        | Deed::WindowSet { .. }
         | Deed::Noted { .. }
-        | Deed::Resumed => None,
+        | Deed::Resumed { .. } => None,
     }
 }

@@ -4,7 +4,7 @@ use crate::plan::StepIx;
 use crate::step::How;
 
 use super::decide::stands_on;
-use super::{Deed, Fact, Model, Outcome, Phase, UpgradeOutcome};
+use super::{Deed, Fact, Model, Outcome, Phase, Saw, UpgradeOutcome};
 
 /// How the session stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +75,12 @@ fn closing_reason(model: &Model) -> Option<String> {
         | Deed::ClockJumped { .. }
         | Deed::Checked { .. }
         | Deed::Redeclared { .. }
+        | Deed::Witnessed { .. }
+        | Deed::HandedOver { .. }
+        | Deed::TakenOver
+        | Deed::WindowSet { .. }
         | Deed::Noted { .. }
-        | Deed::Resumed => None,
+        | Deed::Resumed { .. } => None,
     }
 }
 
@@ -127,6 +131,13 @@ fn deviations_of(model: &Model, index: usize, fact: &Fact) -> Vec<Deviation> {
             "hierarchy corrected",
             &format!("now {level}: {reason}"),
         ),
+        // It stays one, whatever the first person said afterwards.
+        Deed::Witnessed { step, seen } if seen.saw == Saw::Different => {
+            deviation(step, "a second person saw something else", &seen.text)
+        }
+        Deed::Resumed { despite_ledger: true } => {
+            deviation(THE_RECORD, "taken up although this machine remembers it otherwise", "")
+        }
         Deed::Waived { .. }
         | Deed::Answered { .. }
         | Deed::Ended { .. }
@@ -139,11 +150,18 @@ fn deviations_of(model: &Model, index: usize, fact: &Fact) -> Vec<Deviation> {
         | Deed::Happened { .. }
         | Deed::ClockJumped { .. }
         | Deed::Checked { .. }
+        | Deed::Witnessed { .. }
+        | Deed::HandedOver { .. }
+        | Deed::TakenOver
+        | Deed::WindowSet { .. }
         | Deed::Noted { .. }
-        | Deed::Resumed
+        | Deed::Resumed { .. }
         | Deed::Closed { .. } => Vec::new(),
     }
 }
+
+/// What a deviation is about that is about no step.
+pub const THE_RECORD: &str = "the record";
 
 const EXCEPTION: &str = "attested as an exception";
 
@@ -175,6 +193,7 @@ fn stands(model: &Model, step: &str, fact: &Fact) -> bool {
                 | Deed::Withdrawn { .. }
                 | Deed::Explained { .. }
                 | Deed::Checked { .. }
+                | Deed::Witnessed { .. }
                 | Deed::Noted { .. }
         )
     };

@@ -13,6 +13,8 @@ pub fn is_waited_for(plan: &Plan, step: StepIx, state: &State) -> bool {
         State::Open
         | State::Blocked(_)
         | State::Satisfied(_)
+        | State::AwaitsSecond
+        | State::Disputed
         | State::GateOpen
         | State::Observed
         | State::Waived

@@ -21,6 +21,7 @@ mod relation;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod waiting;
 
 pub use condition::{Atom, Compare, Condition, ConditionError, Deciding, Verdict};
@@ -28,6 +29,7 @@ use condition::{Parsed, no_level};
 
 pub use condition::Verdict as Truth;
 pub use proof::{Fresh, Happening, Proof, Wait, duration};
+pub use undo::Undo;
 
 use crate::level::Level;
 use crate::step::{Kind, Scope, Text};
@@ -110,6 +112,7 @@ pub struct TemplateIx(pub usize);
 
 /// A step as the flow describes it: a template for as many planned steps as its scope has
 /// instances.
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in a flow")]
 #[derive(Debug, Clone)]
 pub struct Step {
     pub id: String,
@@ -140,6 +143,15 @@ pub struct Step {
     pub waive: Waive,
     /// An answer that is only attested, where evidence is asked for, is a deviation.
     pub attested_deviates: bool,
+    /// A second person has to see it before it counts: an answer, or the verdict before a point of
+    /// no return.
+    pub second: bool,
+    /// The same for going on without it.
+    pub waive_second: bool,
+    /// A hold point: whoever settles it unlocks the key once more.
+    pub hold: bool,
+    /// How what it changes is undone; `None`: it changes nothing.
+    pub undo: Option<Undo>,
     /// Why it may turn out not to apply after all; `None`: it always does.
     pub may_not_apply: Option<Text>,
 }

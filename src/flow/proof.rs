@@ -179,7 +179,7 @@ impl RawFresh {
 }
 
 /// A length of time: `30 minutes`.
-fn seconds(page: &mut Page<'_>, written: &Spanned<String>) -> Option<u64> {
+pub(super) fn seconds(page: &mut Page<'_>, written: &Spanned<String>) -> Option<u64> {
     let found = length(written.get_ref());
     if found.is_none() {
         page.advise(

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::proof::{RawFresh, RawProof, RawWait};
+use super::undo::RawUndo;
 use crate::step::{Kind, Page, Scope, choose, confirm, evidence, gate, line, upgrade, word};
 
 /// A string and where it stands.
@@ -112,6 +113,7 @@ pub(super) struct RawCite {
     pub(super) section: Written,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in a flow")]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawStep {
@@ -143,6 +145,16 @@ pub(super) struct RawStep {
     pub(super) proof: Option<Spanned<RawProof>>,
     pub(super) wait: Option<Spanned<RawWait>>,
     pub(super) fresh: Option<Spanned<RawFresh>>,
+    /// A second person has to see it before it counts.
+    #[serde(default)]
+    pub(super) second: bool,
+    /// The same for going on without it.
+    #[serde(default)]
+    pub(super) waive_second: bool,
+    /// Whoever settles it unlocks the key once more.
+    #[serde(default)]
+    pub(super) hold: bool,
+    pub(super) undo: Option<Spanned<RawUndo>>,
     confirm: Option<Spanned<confirm::Raw>>,
     word: Option<Spanned<word::Raw>>,
     choose: Option<Spanned<choose::Raw>>,

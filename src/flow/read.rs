@@ -255,6 +255,10 @@ fn steps(pages: &mut [Page<'_>], drafts: &[Draft<'_>], known: &Known) -> Vec<Ste
             fresh: read.fresh,
             waive: read.waive,
             attested_deviates: draft.raw.attested_deviates,
+            second: draft.raw.second,
+            waive_second: draft.raw.waive_second,
+            hold: draft.raw.hold,
+            undo: read.undo,
             may_not_apply: read.may_not_apply,
         })
         .collect()

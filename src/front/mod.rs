@@ -5,13 +5,16 @@
 
 pub mod plain;
 pub mod script;
+mod secret;
 pub mod tui;
 mod words;
 
 use std::io;
 
-use crate::engine::{Fact, Model, Refusal, Via, Wish};
+use crate::engine::{Fact, Model, Refusal, Saw, Via, Wish};
 use crate::plan::StepIx;
+
+pub use secret::{Guest, Secret};
 
 /// What an operator said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +28,12 @@ pub enum Said {
     /// Wants the file that a step waits for looked at again and again until it has changed, or the
     /// time that the step waits for is over.
     Watch { step: StepIx },
+    /// The same at a hold point, with the passphrase of the key that signs here.
+    Unlocked { wish: Wish, passphrase: Secret },
+    /// A second person, with a key of their own, says what they saw.
+    Witness { step: StepIx, guest: Guest, saw: Saw, text: String },
+    /// Hands the session to somebody who is there, or to a new key.
+    HandOver { guest: Guest, text: String },
     /// Nothing is wanted: time has passed.
     Tick,
     /// Leaves; the session is saved.
@@ -44,6 +53,9 @@ pub trait FrontEnd {
 
     /// Tells why a file or folder could not be read. Nothing has changed.
     fn unreadable(&mut self, why: &str) -> Result<(), FrontError>;
+
+    /// Tells why a key could not be used. Nothing has changed.
+    fn denied(&mut self, why: &str) -> Result<(), FrontError>;
 
     /// How answers reach this face; marked in the record.
     fn via(&self) -> Via;
@@ -65,6 +77,8 @@ pub enum FrontError {
     NoAnswer { step: String },
     #[error("step `{step}` is in doubt, and no file can say how it ended: somebody has to look")]
     InDoubt { step: String },
+    #[error("step `{step}` waits for a second person, and no file can stand in for one")]
+    SecondPerson { step: String },
     #[error("the answers file does not acknowledge warning `{warning}`")]
     NoAcknowledgement { warning: String },
     #[error("the answer for `{about}` was turned down: {refusal}")]
@@ -90,6 +104,9 @@ impl FrontError {
                 "run `upgrade-wizard resume` to go on from here"
             }
             Self::InDoubt { .. } => "look at the site, then resume with --front plain and say it",
+            Self::SecondPerson { .. } => {
+                "ask for one with `upgrade-wizard attest request`, or resume with --front plain"
+            }
             Self::NoAnswer { .. }
             | Self::NoAcknowledgement { .. }
             | Self::AnswerRefused { .. }

@@ -1,8 +1,10 @@
 //! Words that every face uses for the same things.
 
+use jiff::Timestamp;
+
 use crate::engine::{
-    Action, Card, Danger, Deed, Fact, Objection, Outcome, SensorKind, Staleness, Standing, State,
-    UpgradeOutcome,
+    Action, Card, Danger, Deed, Fact, Objection, Outcome, Saw, SensorKind, Staleness, Standing,
+    State, UpgradeOutcome,
 };
 use crate::plan::{Plan, StepIx, duration};
 use crate::step::{Answer, Ask};
@@ -55,8 +57,21 @@ pub(super) fn said(fact: &Fact) -> String {
         Deed::Redeclared { site, level, reason } => {
             format!("hierarchy corrected: {site} is at {level}: {reason}")
         }
+        Deed::Witnessed { seen, .. } => {
+            let saw = match seen.saw {
+                Saw::Same => "saw the same",
+                Saw::Different => "SAW SOMETHING ELSE",
+            };
+            let who = seen.statement.as_ref().map_or(&fact.by, |statement| &statement.by);
+            format!("{} {saw}: {}", who.name, seen.text)
+        }
+        Deed::HandedOver { to, .. } => format!("handed over to {} ({})", to.name, to.id),
+        Deed::TakenOver => format!("taken over by {}", fact.by.name),
+        Deed::WindowSet { until, .. } => {
+            format!("window until {} UTC", until.strftime("%Y-%m-%d %H:%M"))
+        }
         Deed::Noted { text, .. } => format!("note: {text}"),
-        Deed::Resumed => "session taken up again".to_owned(),
+        Deed::Resumed { .. } => "session taken up again".to_owned(),
         Deed::Closed { outcome, .. } => format!("session {}", self::outcome(*outcome, 0)),
     }
 }
@@ -69,6 +84,14 @@ fn answer_words(answer: &Answer) -> String {
         Answer::Line(line) => format!("\"{line}\""),
         Answer::Seen => "seen, as attached".to_owned(),
     }
+}
+
+/// A time as an operator types it, in UTC: `2026-11-22 04:00`, with or without `Z` and seconds.
+pub(super) fn time(typed: &str) -> Option<Timestamp> {
+    let typed = typed.trim().trim_end_matches("UTC").trim_end().trim_end_matches('Z');
+    let plain = typed.replacen(' ', "T", 1);
+    let seconds = if plain.matches(':').count() == 1 { ":00" } else { "" };
+    format!("{plain}{seconds}Z").parse().ok()
 }
 
 /// What has to be said of a step before anything else, if anything.
@@ -85,6 +108,14 @@ pub(super) fn alert(card: &Card) -> Option<&'static str> {
         State::UnderWay => Some("UNDER WAY: carry it out now; then say how it ended."),
         State::Stale => Some(
             "STALE: something this stands on has changed since it was answered. Answer it again.",
+        ),
+        State::AwaitsSecond => Some(
+            "A SECOND PERSON has to look at this, with a key of their own. Until then it does not \
+             count.",
+        ),
+        State::Disputed => Some(
+            "DISPUTED: a second person saw something else. Find out who is right; then correct it, \
+             or open it again.",
         ),
         State::Refuted if card.can.contains(&Action::Waive) => Some(
             "REFUTED: what is attached speaks against this step. Bring other evidence, withdraw \

@@ -43,6 +43,7 @@ impl Plan {
             steps,
             warnings,
             refusals,
+            policy: super::Policy::default(),
             survey,
         })
     }

@@ -9,6 +9,7 @@ mod because;
 mod instance;
 mod make;
 mod order;
+mod policy;
 mod remarks;
 mod survey;
 mod value;
@@ -16,6 +17,7 @@ mod value;
 use std::sync::Arc;
 
 pub use instance::{Direction, Instance, ScopeFields};
+pub use policy::{Policy, PolicyError};
 pub use survey::HotfixStatus;
 
 pub use crate::flow::{Happening, duration};
@@ -47,6 +49,8 @@ pub struct Plan {
     pub warnings: Vec<Notice>,
     /// A plan with refusals cannot be walked.
     pub refusals: Vec<Notice>,
+    /// Which steps need two persons because the run asks for it.
+    pub policy: Policy,
     survey: Survey,
 }
 
@@ -255,8 +259,14 @@ impl Plan {
         let made = made.map_err(|error| error.to_string())?;
         match made.refusals.first() {
             Some(refusal) => Err(format!("{}: {}", refusal.title, refusal.because)),
-            None => Ok(made),
+            None => Ok(made.with_policy(self.policy.clone())),
         }
+    }
+
+    /// How what the step changes is undone, facts filled in, and how many seconds that takes.
+    pub fn undo(&self, ix: StepIx) -> Option<(String, u64)> {
+        let undo = self.template(ix).undo.as_ref()?;
+        Some((self.fill(&undo.how, &self.step(ix).at), undo.takes_seconds))
     }
 
     /// Where the file comes that a step waits for, facts filled in. `None` where the flow does not

@@ -1,6 +1,6 @@
 //! What somebody did, in words: the answers and the rest of a step's history.
 
-use crate::engine::{Deed, Fact, Person, UpgradeOutcome, Via};
+use crate::engine::{Deed, Fact, Observation, Person, Saw, UpgradeOutcome, Via};
 use crate::plan::duration;
 use crate::step::{Answer, Ask, How};
 use crate::text::count;
@@ -72,8 +72,12 @@ pub(super) fn settles_or_opens(deed: &Deed) -> bool {
         | Deed::ClockJumped { .. }
         | Deed::Checked { .. }
         | Deed::Redeclared { .. }
+        | Deed::Witnessed { .. }
+        | Deed::HandedOver { .. }
+        | Deed::TakenOver
+        | Deed::WindowSet { .. }
         | Deed::Noted { .. }
-        | Deed::Resumed
+        | Deed::Resumed { .. }
         | Deed::Closed { .. } => false,
     }
 }
@@ -122,8 +126,15 @@ pub(super) fn name(deed: &Deed, next: Option<&Deed>) -> &'static str {
         Deed::Checked { is_go: true, .. } => "GO",
         Deed::Checked { is_go: false, .. } => "NO-GO",
         Deed::Redeclared { .. } => "hierarchy corrected",
+        Deed::Witnessed { seen, .. } => match seen.saw {
+            Saw::Same => "second person, saw the same",
+            Saw::Different => "SECOND PERSON, SAW SOMETHING ELSE",
+        },
+        Deed::HandedOver { .. } => "handed over",
+        Deed::TakenOver => "taken over",
+        Deed::WindowSet { .. } => "window",
         Deed::Noted { .. } => "note",
-        Deed::Resumed => "taken up again",
+        Deed::Resumed { .. } => "taken up again",
         Deed::Closed { .. } => "closed",
     }
 }
@@ -174,10 +185,21 @@ pub(super) fn act(fact: &Fact, what: &'static str, ask: Option<&Ask>, files: &Fi
             reason = Some(why.clone());
             format!("{site} is at {level}")
         }
+        Deed::Witnessed { seen, .. } => witnessed(fact, seen),
+        Deed::HandedOver { to, shown, text } => {
+            let points = shown.lines().collect::<Vec<_>>().join("; ");
+            format!("to {} ({}), key {}: {text}; read back: {points}", to.name, to.id, to.key)
+        }
+        Deed::WindowSet { until, text } => format!("until {}: {text}", Time(*until)),
         Deed::Noted { text, .. } => text.clone(),
         Deed::Closed { reason, .. } => reason.clone().unwrap_or_default(),
         Deed::Attached { evidence, .. } => evidence.path.clone(),
-        Deed::Acknowledged { .. } | Deed::Resumed => String::new(),
+        Deed::Acknowledged { .. } | Deed::TakenOver | Deed::Resumed { .. } => String::new(),
+    };
+    // Who signed elsewhere is who said it; who took it in is told in the text.
+    let (at, by) = match &fact.deed {
+        Deed::Witnessed { seen: Observation { statement: Some(it), .. }, .. } => (it.at, &it.by),
+        _ => (fact.at, &fact.by),
     };
     Act {
         what,
@@ -185,10 +207,18 @@ pub(super) fn act(fact: &Fact, what: &'static str, ask: Option<&Ask>, files: &Fi
         how,
         reason,
         looked,
-        at: Time(fact.at),
-        by: who(&fact.by),
+        at: Time(at),
+        by: who(by),
         answers_file: files.number(&fact.via),
     }
+}
+
+fn witnessed(fact: &Fact, seen: &Observation) -> String {
+    if seen.statement.is_none() {
+        return seen.text.clone();
+    }
+    let (name, at) = (&fact.by.name, Time(fact.at));
+    format!("{} (signed elsewhere; taken in by {name}, {at})", seen.text)
 }
 
 pub(super) fn who(person: &Person) -> Who {

@@ -345,6 +345,6 @@ impl Serialize for Time {
 impl Entry {
     /// Whether somebody still has to act on it.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.mark, ' ' | '!' | '~') && !self.opens_by_itself
+        matches!(self.mark, ' ' | '2' | '!' | '~') && !self.opens_by_itself
     }
 }

@@ -91,6 +91,8 @@ fn current(state: &State, about: &[&Fact]) -> Option<usize> {
             .rposition(|fact| settles_or_opens(&fact.deed))
             .filter(|index| !matches!(about[*index].deed, Deed::Reopened { .. })),
         State::Satisfied(_)
+        | State::AwaitsSecond
+        | State::Disputed
         | State::Waived
         | State::NotApplicable
         | State::Stale
@@ -107,7 +109,8 @@ fn mark(state: &State) -> char {
         State::Waived => '-',
         State::NotApplicable => '.',
         State::Open | State::Waiting(_) | State::Blocked(_) => ' ',
-        State::Refuted => '!',
+        State::AwaitsSecond => '2',
+        State::Refuted | State::Disputed => '!',
         State::UnderWay | State::InDoubt => '!',
         State::Stale => '~',
     }
@@ -125,6 +128,8 @@ fn remark(
             let words = wait.map(Waited::words).unwrap_or_default();
             return Some(format!("WAITING {words}").trim_end().to_owned());
         }
+        State::AwaitsSecond => "AWAITS A SECOND PERSON: it does not count yet",
+        State::Disputed => "DISPUTED: a second person saw something else; it has to be put right",
         State::Refuted => "REFUTED: what is attached speaks against it",
         State::GateOpen => "opened by itself: all that it waits for is settled",
         State::Stale => {

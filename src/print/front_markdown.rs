@@ -99,6 +99,7 @@ fn what(out: &mut Marked, list: &Checklist) {
             list.closed.as_ref().map(|it| phrase::signed(&it.by, it.at)).unwrap_or_default(),
         ),
         ("Sealed", phrase::sealed(list)),
+        ("Closing code", phrase::closing_code(list)),
     ];
     for (label, text) in rows {
         if !text.is_empty() {

@@ -93,6 +93,7 @@ fn when(list: &Checklist) -> Block {
         lines.row(INDENT, "Closed", &phrase::signed(&closed.by, closed.at));
     }
     lines.row(INDENT, "Sealed", &phrase::sealed(list));
+    lines.row(INDENT, "Closing code", &phrase::closing_code(list));
     block(lines)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::engine::{Deed, Model, Phase as SessionPhase, State, verdict, warning_card};
+use crate::engine::{Deed, Model, Phase as SessionPhase, State, THE_RECORD, verdict, warning_card};
 use crate::plan::{Plan, SitePlan, StepIx};
 
 use super::act::{Files, act, name, who};
@@ -84,12 +84,20 @@ fn corrected(model: &Model) -> Vec<Correction> {
     corrected.collect()
 }
 
-/// What ended the truth of answers, what the clock did, and what was done at steps that the plan
+/// What ended the truth of answers, what the clock did, who handed over to whom, and what was done at steps that the plan
 /// has no more.
 fn happened(model: &Model, files: &Files) -> Vec<Act> {
     let told = model.facts().iter().filter_map(|fact| {
         let act = act(fact, name(&fact.deed, None), None, files);
-        if matches!(fact.deed, Deed::Happened { .. } | Deed::ClockJumped { .. }) {
+        let is_of_session = matches!(
+            fact.deed,
+            Deed::Happened { .. }
+                | Deed::ClockJumped { .. }
+                | Deed::HandedOver { .. }
+                | Deed::TakenOver
+                | Deed::WindowSet { .. }
+        );
+        if is_of_session {
             return Some(act);
         }
         // The hierarchy was corrected, and the step is in the plan no more: what was done was done.
@@ -163,6 +171,9 @@ fn deviations(model: &Model) -> Vec<Deviation> {
                 (Some(step), _) => plan.words(step).title,
                 (None, Some(site)) => {
                     format!("Site {site} is at another level than the hierarchy file says")
+                }
+                (None, None) if deviation.about == THE_RECORD => {
+                    "A copy that is older, or another one, may have taken its place".to_owned()
                 }
                 (None, None) => warning_title(plan, &deviation.about),
             };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::engine::{Deed, Person};
+use crate::engine::{DISAGREED, Deed, Person, Saw, WITNESSED};
 
 use super::act::who;
 use super::content::{Acts, Signer, Time, Who};
@@ -17,6 +17,15 @@ pub(super) fn people(sheet: &Sheet<'_>) -> Vec<Signer> {
         // A clock jumps by itself: nobody acts.
         if let Deed::ClockJumped { .. } = fact.deed {
             continue;
+        }
+        if let Deed::Witnessed { seen, .. } = &fact.deed
+            && let Some(statement) = &seen.statement
+        {
+            let meaning = match seen.saw {
+                Saw::Same => WITNESSED,
+                Saw::Different => DISAGREED,
+            };
+            count(&mut people, who(&statement.by), meaning, statement.at);
         }
         count(
             &mut people,

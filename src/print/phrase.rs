@@ -1,6 +1,6 @@
 //! Short phrases that several formats share.
 
-use crate::engine::Outcome;
+use crate::engine::{Outcome, THE_RECORD};
 use crate::text::{count, list, shown};
 
 use super::act::{CLOCK, REFUTED_ANSWER, STALE_ANSWER};
@@ -161,6 +161,7 @@ pub(super) fn deviation(deviation: &Deviation) -> String {
     let place = match deviation.number {
         Some(number) => format!("step {number}"),
         None if deviation.is_of_hierarchy => "hierarchy".to_owned(),
+        None if deviation.about == THE_RECORD => "ledger".to_owned(),
         None => "warning".to_owned(),
     };
     format!("{}: {} ({place})", deviation.what, deviation.about)
@@ -224,6 +225,15 @@ pub(super) fn sealed(checklist: &Checklist) -> String {
         (Some(sealed), _) => signed(&sealed.by, sealed.at),
         (None, true) => "not sealed: the whole record has no signature yet".to_owned(),
         (None, false) => "not sealed: the session goes on".to_owned(),
+    }
+}
+
+/// What was read out when the record was closed, to compare with what somebody wrote down then.
+pub(super) fn closing_code(checklist: &Checklist) -> String {
+    if checklist.verdict.is_finished {
+        crate::record::closing_code(&checklist.record.sha256)
+    } else {
+        String::new()
     }
 }
 

@@ -476,6 +476,6 @@ pub(super) fn eventful(plan: Arc<Plan>) -> Story {
         .note(None, "Power went out at 09:10 for a minute; nothing was running.")
         .wish(Wish::Acknowledge { warning: 0 })
         .begin("CEN")
-        .wish(Wish::Resume)
+        .wish(Wish::Resume { despite_ledger: false })
         .end("CEN", UpgradeOutcome::Failed, Some("smssetup.log ends with SQL error 1105"))
 }

@@ -310,7 +310,7 @@ fn wish(model: &Model, kind: u8, at: usize) -> Wish {
         3 => Wish::Reopen { step, reason: reason() },
         4 => Wish::Note { step: Some(step), text: "word ".repeat(at) },
         5 => Wish::SetAside { step, reason: reason() },
-        6 => Wish::Resume,
+        6 => Wish::Resume { despite_ledger: false },
         7 => Wish::End { step, outcome: UpgradeOutcome::Succeeded, looked: Some(reason()) },
         8 => Wish::End { step, outcome: UpgradeOutcome::Failed, looked: Some(reason()) },
         9 => testing::look_again(model, step),

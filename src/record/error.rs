@@ -45,6 +45,8 @@ pub enum RecordError {
     OtherPerson { given: String, sitting: String },
     #[error("key `{key}` is not the key of `{person}`")]
     OtherKey { key: String, person: String },
+    #[error("{0}")]
+    Second(Finding),
     #[error(transparent)]
     Denied(#[from] Denial),
     #[error(transparent)]

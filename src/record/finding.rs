@@ -2,6 +2,7 @@
 
 use crate::keys::SignatureError;
 
+use super::ledger::Rollback;
 use super::line::LineError;
 use super::signers::Denial;
 
@@ -44,6 +45,12 @@ pub enum Finding {
     Denied { line: u64, denial: Denial },
     #[error("line {line}: `{principal}` may not close a run")]
     MayNotSeal { line: u64, principal: String },
+    #[error("line {line}: the two persons have the same {what}: one person plays both")]
+    OnePerson { line: u64, what: &'static str },
+    #[error("line {line}: what a second person signed elsewhere does not hold: {why}")]
+    BadStatement { line: u64, why: String },
+    #[error("line {line} needs a second person, and the run was closed as done without one")]
+    Alone { line: u64 },
     #[error("line {line} stands after the end of the run")]
     AfterSeal { line: u64 },
     #[error("the record ends in half a record ({bytes} bytes), as a crash leaves it")]
@@ -54,6 +61,8 @@ pub enum Finding {
     DetachedSignature { principal: String, why: String },
     #[error("the seal says `{seal}`, and what is on record above it comes to `{facts}`")]
     SealDisagrees { seal: &'static str, facts: &'static str },
+    #[error("this is not the record that was written here: {rollback}")]
+    RolledBack { rollback: Rollback },
     #[error("the record is pinned to flow `{pinned}`, not to `{given}`")]
     OtherFlow { pinned: String, given: String },
     #[error("the record is pinned to hierarchy `{pinned}`, not to `{given}`")]
@@ -86,11 +95,15 @@ impl Finding {
             Self::Denied { denial: Denial::Namespace { .. }, .. } => "namespace-denied",
             Self::Denied { denial: Denial::Time { .. }, .. } => "time-denied",
             Self::MayNotSeal { .. } => "may-not-seal",
+            Self::OnePerson { .. } => "one-person",
+            Self::BadStatement { .. } => "bad-statement",
+            Self::Alone { .. } => "alone",
             Self::AfterSeal { .. } => "after-seal",
             Self::HalfRecord { .. } => "half-record",
             Self::NoSeal => "no-seal",
             Self::DetachedSignature { .. } => "detached-signature",
             Self::SealDisagrees { .. } => "seal-disagrees",
+            Self::RolledBack { .. } => "rolled-back",
             Self::OtherFlow { .. } => "other-flow",
             Self::OtherHierarchy { .. } => "other-hierarchy",
             Self::Pack { id, .. } => id,
@@ -113,6 +126,9 @@ impl Finding {
             | Self::OtherSigner { line, .. }
             | Self::Denied { line, .. }
             | Self::MayNotSeal { line, .. }
+            | Self::OnePerson { line, .. }
+            | Self::BadStatement { line, .. }
+            | Self::Alone { line }
             | Self::AfterSeal { line } => Some(*line),
             Self::NotARecord { .. }
             | Self::NewerFormat { .. }
@@ -120,6 +136,7 @@ impl Finding {
             | Self::HalfRecord { .. }
             | Self::NoSeal
             | Self::SealDisagrees { .. }
+            | Self::RolledBack { .. }
             | Self::DetachedSignature { .. }
             | Self::OtherFlow { .. }
             | Self::OtherHierarchy { .. }

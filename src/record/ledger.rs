@@ -17,7 +17,7 @@ use super::error::RecordError;
 pub(super) const NONE: &str = "none";
 const NEW: &str = "new";
 const AGREES: &str = "agrees";
-const OVERRIDDEN: &str = "overridden";
+pub(super) const OVERRIDDEN: &str = "overridden";
 
 /// The ledger of one machine, shared by all its runs.
 #[derive(Debug, Clone)]
@@ -62,6 +62,14 @@ impl Ledger {
             Err(_) if self.overridden => Ok(OVERRIDDEN),
             Err(rollback) => Err(rollback.into()),
         }
+    }
+
+    /// What this machine remembers otherwise of a run than a record of it says; none where it agrees
+    /// or the machine has not seen the run.
+    pub fn contradicts(&self, run: &str, record: &[u8]) -> Option<Rollback> {
+        let text = String::from_utf8_lossy(&std::fs::read(&self.path).ok()?).into_owned();
+        let (saw, hash) = last_of(&text, run)?;
+        judge(saw, hash, record).err()
     }
 
     /// Adds how far a run has come; on disk when this returns.

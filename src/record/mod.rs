@@ -6,6 +6,7 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod chain;
+mod code;
 mod convert;
 mod disk;
 mod error;
@@ -19,11 +20,13 @@ mod opening;
 mod recover;
 mod signers;
 mod stamp;
+mod statement;
 mod stored;
 mod verify;
 mod walk;
 
 pub use chain::sha256;
+pub use code::{closing_code, is_closing_code};
 pub use convert::Misfit;
 pub use disk::{RECORD_LIMIT, load};
 pub use error::RecordError;
@@ -34,6 +37,7 @@ pub use line::{LINE_LIMIT, LineError};
 pub use opening::{Here, Opening, PinnedFile, PinnedFlow, Tool};
 pub use recover::{Recovery, recover};
 pub use signers::{Denial, Entry, Mistake, MistakeKind, Signers, Window};
+pub use statement::{ATTEST_LIMIT, Answer, AttestError, Request};
 pub use verify::{Detached, Exhibit, LineReport, Report, Sealing, Standing, verify};
 
 /// Namespace of what is signed on the way.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::engine::Person;
+use crate::plan::Policy;
 
 use super::line::LineError;
 use super::stamp::{stamp, unstamp};
@@ -33,6 +34,9 @@ pub struct Opening {
     pub here: Here,
     /// A ticket or change number, where there is one.
     pub ticket: Option<String>,
+    /// Which steps need two persons, on top of what the flow asks: rules of
+    /// [`Policy`](crate::plan::Policy).
+    pub policy: Vec<String>,
 }
 
 /// The program that wrote the record.
@@ -108,7 +112,7 @@ impl Opening {
             boot: self.here.boot.clone(),
             ticket: self.ticket.clone(),
             session: self.here.session.clone(),
-            policy: Vec::new(),
+            policy: self.policy.clone(),
         });
         Event {
             n: 1,
@@ -124,19 +128,27 @@ impl Opening {
                 key: self.by.key.clone(),
                 meaning: "opened this run".to_owned(),
             }),
+            need: None,
         }
     }
 
     /// Reads the first event.
     pub(super) fn read(event: &Event) -> Result<Self, LineError> {
         let contradiction = |what| LineError::Contradiction { what };
-        let Event { body: Body::Open(open), who: Some(who), clock: None, source: None, .. } = event
+        let Event {
+            body: Body::Open(open),
+            who: Some(who),
+            clock: None,
+            source: None,
+            need: None,
+            ..
+        } = event
         else {
             return Err(contradiction("it does not open a run"));
         };
         let open = open.clone();
-        if !open.policy.is_empty() {
-            return Err(contradiction("steps for two persons are not known here"));
+        if Policy::parse(&open.policy).map(|policy| policy.words()) != Ok(open.policy.clone()) {
+            return Err(contradiction("its rules of who needs a second person cannot be read"));
         }
         Ok(Self {
             at: unstamp(&event.ts).ok_or(contradiction("`ts` is not a time"))?,
@@ -165,7 +177,18 @@ impl Opening {
                 boot: open.boot,
             },
             ticket: open.ticket,
+            policy: open.policy,
         })
+    }
+}
+
+impl stored::Party {
+    pub(super) fn of(person: &Person) -> Self {
+        Self { id: person.id.clone(), name: person.name.clone(), key: person.key.clone() }
+    }
+
+    pub(super) fn person(&self) -> Person {
+        Person { id: self.id.clone(), name: self.name.clone(), key: self.key.clone() }
     }
 }
 
@@ -201,6 +224,7 @@ pub(super) mod tests {
                 boot: text("b"),
             },
             ticket: None,
+            policy: Vec::new(),
         }
     }
 
@@ -217,7 +241,7 @@ pub(super) mod tests {
     fn an_opening_names_a_person_and_one_kind_of_policy() {
         let event = opening("alice", "SHA256:x").stored(Chain::default().prev());
         let Body::Open(open) = event.body.clone() else { panic!("it opens") };
-        let policy = Body::Open(Open { policy: vec!["two".to_owned()], ..open });
+        let policy = Body::Open(Open { policy: vec!["a*b".to_owned()], ..open });
         let table = [
             Event { who: None, ..event.clone() },
             Event { clock: Some("behind".to_owned()), ..event.clone() },

@@ -29,11 +29,11 @@ macro_rules! events {
         impl Event {
             /// The line, LF included.
             pub(super) fn write(&self) -> Vec<u8> {
-                let Event { n, prev, run, ts, clock, body, source, who } = self.clone();
+                let Event { n, prev, run, ts, clock, body, source, who, need } = self.clone();
                 let t = body.t().to_owned();
                 match body {
                     $(Body::$name($name { $($field,)* }) => super::json::line(&flat::$name {
-                        n, prev, run, t, ts, clock, $($field,)* source, who,
+                        n, prev, run, t, ts, clock, $($field,)* source, who, need,
                     }),)+
                 }
             }
@@ -42,12 +42,13 @@ macro_rules! events {
             pub(super) fn read(t: &str, line: &[u8]) -> Option<Result<Self, serde_json::Error>> {
                 match t {
                     $($t => Some(serde_json::from_slice::<flat::$name>(line).map(|flat| {
-                        let flat::$name { n, prev, run, t: _, ts, clock, $($field,)* source, who } =
-                            flat;
+                        let flat::$name {
+                            n, prev, run, t: _, ts, clock, $($field,)* source, who, need
+                        } = flat;
                         Event {
                             n, prev, run, ts, clock,
                             body: Body::$name($name { $($field,)* }),
-                            source, who,
+                            source, who, need,
                         }
                     })),)+
                     _ => None,
@@ -72,6 +73,8 @@ macro_rules! events {
                 pub(super) source: Option<Source>,
                 #[serde(skip_serializing_if = "Option::is_none")]
                 pub(super) who: Option<Who>,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub(super) need: Option<u8>,
             })+
         }
     };
@@ -111,6 +114,8 @@ pub(super) struct Event {
     pub(super) source: Option<Source>,
     /// Who acted. An event that has it is signed by the line below.
     pub(super) who: Option<Who>,
+    /// How many persons have to stand behind it, where one is not enough: two.
+    pub(super) need: Option<u8>,
 }
 
 events! {
@@ -219,6 +224,36 @@ events! {
         level: String,
         reason: String,
     }
+    /// A second person looked at what an event says. With `statement` they signed that on a machine
+    /// of their own, and whoever took it in signs here.
+    Attest = "attest" {
+        step: String,
+        of: u64,
+        of_sha256: String,
+        shown: String,
+        saw: SawWord,
+        text: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        statement: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sshsig: Option<String>,
+    }
+    /// The run is handed to somebody else, or to a new key.
+    Handover = "handover" {
+        to: Party,
+        shown: String,
+        text: String,
+    }
+    /// It is taken over: from here on the other key signs.
+    Takeover = "takeover" {
+        of: u64,
+        of_sha256: String,
+    }
+    /// Until when the work has to be done or undone.
+    Window = "window" {
+        until: String,
+        text: String,
+    }
     /// The run goes on without a step, or a step does not apply.
     Waive = "waive" {
         step: String,
@@ -256,7 +291,22 @@ objects! {
     Sig { n: u64, prev: String, run: String, t: String, of: u64, by: String, sshsig: String, }
     /// Who acted: principal, printed name, key, and what the signature means.
     Who { id: String, name: String, key: String, meaning: String, }
-    /// The answers file that an answer came from.
+    /// Somebody who does not sign here.
+    Party { id: String, name: String, key: String, }
+    /// What a second person signs on a machine of their own: like an event without a place in the
+    /// chain.
+    Stated {
+        run: String,
+        t: String,
+        ts: String,
+        step: String,
+        of: u64,
+        of_sha256: String,
+        shown: String,
+        saw: SawWord,
+        text: String,
+        who: Who,
+    }
     /// Where an answer came from that no person typed at a terminal: a file, or a pipe.
     Source {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -320,6 +370,7 @@ words! {
     AnswerKind { Yes, Word, Choice, Line, Seen, Acknowledged, Outcome, Reopened, }
     HowWord { Confirmed, Attested, Shown, }
     PieceKind { File, Folder, }
+    SawWord { Same, Different, }
     CountsAs { NotApplicable, }
     OutcomeWord { Completed, CompletedWithDeviations, Incomplete, Aborted, }
 }

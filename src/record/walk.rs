@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::engine::{Deed, Person};
+use crate::engine::{Deed, Outcome, Person};
 use crate::keys::{self, SignatureError};
 
 use super::chain::Chain;
@@ -13,6 +13,7 @@ use super::line::{Line, LineError};
 use super::opening::Opening;
 use super::signers::{Denial, Signers};
 use super::stamp::{stamp, unstamp};
+use super::statement;
 use super::stored::{Body, Event, Sig};
 use super::verify::{LineReport, Report, Sealing, namespace};
 
@@ -130,6 +131,12 @@ impl<'a> Walk<'a> {
         if let Err(what) = self.index.agrees_with(&event) {
             self.find(Finding::Disagrees { line: at, what });
         }
+        if let Body::Attest(attest) = &event.body {
+            let first = self.index.needing(attest.of);
+            if let Err(finding) = statement::judge(&event, attest, first, self.signers) {
+                self.find(finding);
+            }
+        }
         self.check_clock(at, &event);
         self.index.push(&event, bytes);
         if event.who.is_some() {
@@ -148,10 +155,15 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let nobody = || Person { id: String::new(), name: String::new(), key: String::new() };
-        let fact = fact_of(event, &self.sitting.clone().unwrap_or_else(nobody))?;
+        let sitting = self.sitting.clone().unwrap_or_else(nobody);
+        let fact = fact_of(event, &sitting, &self.index)?;
         match &fact.deed {
-            Deed::Resumed => self.sitting = Some(fact.by.clone()),
+            Deed::Resumed { .. } | Deed::TakenOver => self.sitting = Some(fact.by.clone()),
             Deed::Closed { outcome, .. } if !self.sealed => {
+                if let Outcome::Complete | Outcome::CompleteWithDeviations = outcome {
+                    let alone = self.index.alone().map(|line| Finding::Alone { line });
+                    self.report.findings.extend(alone);
+                }
                 self.sealed = true;
                 self.report.sealed =
                     Some(Sealing { at: fact.at, by: fact.by.clone(), outcome: *outcome });

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::engine::{Effect, Evidence, Inspection, Person, Sensing, ToRead};
+use crate::engine::{Deed, Effect, Evidence, Fact, Inspection, Person, Sensing, ToRead};
+use crate::keys::{KeyFile, Passphrase};
 use crate::record::{Opening, RecordError, Writer};
 
 use super::clock::ClockWatch;
 use super::evidence::Progress;
+use super::guest::Guest;
 use super::sessions::Folder;
 use super::{here, inspection, sensing};
 
@@ -34,6 +36,10 @@ pub struct Machine {
     /// Where the pins of the session lie, and what they have to be.
     pins: Option<(Folder, Opening)>,
     look_again: Duration,
+    /// The file of the key that signs here.
+    key: Option<PathBuf>,
+    /// Somebody else who signs next.
+    guest: Option<Guest>,
 }
 
 /// Held while something is written. Whoever ends the program takes it first, so that no record is
@@ -54,7 +60,45 @@ impl Machine {
     pub fn new(writer: Writer, person: Person, evidence: PathBuf, gate: Gate) -> Self {
         let watch = ClockWatch::new(writer.path().parent().map(|it| it.join(CLOCK_FILE)));
         let (clock, pins, look_again) = (Box::new(here::now), None, LOOK_AGAIN);
-        Self { writer, person, evidence, clock, watch, gate, pins, look_again }
+        let (key, guest) = (None, None);
+        Self { writer, person, evidence, clock, watch, gate, pins, look_again, key, guest }
+    }
+
+    /// The same where it is known in which file the key lies that signs here: it can be unlocked
+    /// once more.
+    #[must_use]
+    pub fn with_key(self, key: Option<PathBuf>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Lets somebody else sign what they say next. The error is a sentence for the operator.
+    pub fn admit(&mut self, key: &Path, passphrase: &str) -> Result<Person, String> {
+        let now = self.now();
+        let guest = Guest::open(key, passphrase, self.writer.signers(), now);
+        let guest = guest.map_err(|error| format!("{error}."))?;
+        let person = guest.person.clone();
+        self.guest = Some(guest);
+        Ok(person)
+    }
+
+    /// Whether the key that signs here has a passphrase that can be asked for once more.
+    pub fn has_passphrase(&self) -> bool {
+        let file = self.key.as_deref().map(KeyFile::load);
+        file.is_some_and(|file| file.is_ok_and(|file| file.is_locked()))
+    }
+
+    /// Unlocks the key that signs here once more.
+    pub fn unlock_again(&self, passphrase: &str) -> Result<(), String> {
+        let Some(path) = &self.key else { return Ok(()) };
+        let file = KeyFile::load(path).map_err(|error| format!("{error}."))?;
+        if file.public_key().fingerprint() != self.person.key {
+            return Err(format!(
+                "{} holds another key than the one that signs here.",
+                path.display()
+            ));
+        }
+        let opened = file.unlock(&Passphrase::new(passphrase.to_owned()));
+        opened.map(drop).map_err(|error| format!("{error}."))
     }
 
     /// The same for a session whose pins can be looked at again.
@@ -131,12 +175,28 @@ impl Machine {
         match effect {
             Effect::Record(fact) => {
                 let gate = self.gate.clone();
-                gate.while_quiet(|| self.writer.append(fact))?;
+                gate.while_quiet(|| self.record_fact(fact))?;
                 self.watch.keep();
                 Ok(())
             }
             // Closing the record signs the whole file with the same call.
             Effect::SignFile => Ok(()),
+        }
+    }
+
+    /// Whoever says it signs it: who sits here, or who was admitted beside them.
+    fn record_fact(&mut self, fact: &Fact) -> Result<(), RecordError> {
+        if fact.by == self.person {
+            return self.writer.append(fact);
+        }
+        match self.guest.take().filter(|guest| guest.person == fact.by) {
+            None => self.writer.append(fact),
+            Some(guest) if matches!(fact.deed, Deed::TakenOver) => {
+                self.writer.hand_to(fact, guest.signer)?;
+                (self.person, self.key) = (guest.person, Some(guest.key));
+                Ok(())
+            }
+            Some(guest) => self.writer.append_of(fact, guest.signer.as_ref()),
         }
     }
 

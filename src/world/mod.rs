@@ -9,6 +9,7 @@ pub mod crash;
 pub mod evidence;
 pub mod flows;
 pub mod glance;
+pub mod guest;
 pub mod here;
 pub mod home;
 pub mod input;

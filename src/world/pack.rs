@@ -264,6 +264,7 @@ mod tests {
                 step: "s".to_owned(),
                 evidence: evidence::read(path, lists).unwrap(),
             },
+            needs_second: false,
         };
         paths.iter().map(fact).collect()
     }

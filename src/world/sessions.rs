@@ -15,7 +15,7 @@ use crate::engine::{Deed, Fact, Model};
 use crate::flow::Flow;
 use crate::hierarchy::Hierarchy;
 use crate::level::Level;
-use crate::plan::{Plan, PlanError};
+use crate::plan::{Plan, PlanError, Policy};
 use crate::record::{
     Exhibit, Finding, Opening, RECORD_FILE, RecordError, Report, Signers, load, recover, verify,
 };
@@ -263,7 +263,8 @@ pub fn rebuild(
     let sha256 = opening.hierarchy.sha256.clone();
     let plan = Plan::make(Arc::new(flow), Arc::new(hierarchy), sha256, target)
         .map_err(|source| SessionError::Plan { session: session(), source })?;
-    let plan = Arc::new(plan);
+    let policy = Policy::parse(&opening.policy).unwrap_or_default();
+    let plan = Arc::new(plan.with_policy(policy));
     match foreign(Arc::clone(&plan), facts) {
         Some(id) => Err(SessionError::ForeignStep { session: session(), id }),
         None => Ok(Model::replay(plan, facts)),

@@ -141,8 +141,10 @@ fn a_seal_that_says_more_than_the_facts_do_is_found() {
     let Resumed { mut writer, .. } = resumed.unwrap_or_else(|error| panic!("{error}"));
     let at = Timestamp::from_second(4_000_000_000).unwrap();
     let closed = Deed::Closed { outcome: Outcome::Complete, reason: None };
-    for deed in [Deed::Resumed, closed] {
-        writer.append(&Fact { at, by: person.clone(), via: Via::Person, deed }).unwrap();
+    for deed in [Deed::Resumed { despite_ledger: false }, closed] {
+        writer
+            .append(&Fact { at, by: person.clone(), via: Via::Person, deed, needs_second: false })
+            .unwrap();
     }
     drop(writer);
 

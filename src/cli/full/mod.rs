@@ -38,6 +38,8 @@ struct Office {
     home: Home,
     walk: Walk,
     flow: String,
+    /// Which steps need a second person.
+    second: Vec<String>,
     despite_ledger: bool,
     gate: Gate,
     /// How often the progress of what runs beside the screen is told.
@@ -90,7 +92,7 @@ pub(crate) fn is_wanted(walk: &Walk) -> Result<bool, Failure> {
 /// The list of sessions.
 pub(crate) fn home() -> Result<(), Failure> {
     let walk = Walk { front: None, answers: None, key: None, signers: None };
-    Room::enter(walk, "sms".to_owned(), false)?.stay(Start::Home)
+    Room::enter(walk, "sms".to_owned(), Vec::new(), false)?.stay(Start::Home)
 }
 
 /// A new session, from its plan; where there is none yet, from its hierarchy.
@@ -107,7 +109,7 @@ pub(crate) fn run(typed: &Run) -> Result<(), Failure> {
         source::must_be_allowed(&drawn.plan)?;
         source::must_have_something_to_do(&drawn.plan)?;
     }
-    let room = Room::enter(typed.walk.clone(), what.flow.clone(), false)?;
+    let room = Room::enter(typed.walk.clone(), what.flow.clone(), what.second.clone(), false)?;
     let start = match (drawn, &what.hierarchy) {
         (Some(drawn), _) => {
             let name = typed.name.clone();
@@ -137,7 +139,8 @@ pub(crate) fn resume(typed: &Resume) -> Result<(), Failure> {
         }
         Err(error) => return Err(error.into()),
     }
-    let room = Room::enter(typed.walk.clone(), "sms".to_owned(), typed.despite_ledger)?;
+    let (walk, flow) = (typed.walk.clone(), "sms".to_owned());
+    let room = Room::enter(walk, flow, Vec::new(), typed.despite_ledger)?;
     room.stay(Start::Resume { id: folder.id })
 }
 
@@ -148,7 +151,12 @@ struct Room {
 }
 
 impl Room {
-    fn enter(walk: Walk, flow: String, despite_ledger: bool) -> Result<Self, Failure> {
+    fn enter(
+        walk: Walk,
+        flow: String,
+        second: Vec<String>,
+        despite_ledger: bool,
+    ) -> Result<Self, Failure> {
         let home = Home::find()?;
         let gate = Gate::default();
         walk::leave_on_signals(&gate);
@@ -161,7 +169,8 @@ impl Room {
         };
         let desk = Arc::default();
         let look_again = settings.look_again();
-        let office = Office { home, walk, flow, despite_ledger, gate, progress, look_again, desk };
+        let office =
+            Office { home, walk, flow, second, despite_ledger, gate, progress, look_again, desk };
         let clerk = office.clone();
         out::hold();
         let open = move |inbox: Inbox| -> Box<dyn Desk> { Box::new(Clerk::new(clerk, inbox)) };

@@ -92,7 +92,7 @@ pub(super) fn plan(
     });
     let source = opened.unwrap_or_else(|| Source::new(file_name, draft.to_toml()));
     let flow = flows::load(&office.flow)?;
-    let drawn = source::plan(Arc::new(flow), source, target)?;
+    let drawn = source::plan(Arc::new(flow), source, target, &office.second)?;
     let plan = Arc::clone(&drawn.plan);
     office.papers().drawn = Some(drawn);
     Ok(plan)

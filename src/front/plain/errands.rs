@@ -102,7 +102,8 @@ pub(super) fn review(prompt: &mut Prompt, model: &Model) -> Result<Option<Said>,
 }
 
 /// Ends the session here and now.
-pub(super) fn abort(prompt: &mut Prompt) -> Result<Option<Said>, FrontError> {
+pub(super) fn abort(prompt: &mut Prompt, model: &Model) -> Result<Option<Said>, FrontError> {
+    super::way_back::show(prompt, model)?;
     let reason = prompt.line("Reason for giving up, or nothing to go back")?;
     if reason.is_empty() || !prompt.yes("This closes the session for good. Sure")? {
         return Ok(None);

@@ -9,8 +9,10 @@ mod page;
 mod pages;
 mod prompt;
 mod proof;
+mod second;
 mod settle;
 mod walk;
+mod way_back;
 
 pub use prompt::Prompt;
 pub use walk::Plain;

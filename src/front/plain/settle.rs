@@ -50,6 +50,7 @@ pub(super) fn act(
         Action::Reopen => {
             Wish::Reopen { step, reason: prompt.line("Reason for opening it again")? }
         }
+        Action::Second => return super::second::look(prompt, card),
         Action::Withdraw => return withdraw(prompt, card),
         Action::Explain => return explain(prompt, card),
         Action::Note => {

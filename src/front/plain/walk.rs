@@ -1,13 +1,15 @@
 //! The walk, one numbered choice at a time.
 
-use crate::engine::{Card, Deed, Fact, Model, Refusal, Via, Wish, card, screen, warning_card};
+use crate::engine::{
+    Action, Card, Deed, Fact, Model, Refusal, Via, Wish, card, screen, warning_card,
+};
 use crate::front::words;
 use crate::front::{FrontEnd, FrontError, Said};
 use crate::plan::StepIx;
 
 use super::menu::{Choice, MORE, choices, label, label_at};
 use super::prompt::Prompt;
-use super::{errands, pages, proof, settle};
+use super::{errands, pages, proof, second, settle, way_back};
 
 /// The line-by-line face.
 pub struct Plain {
@@ -94,7 +96,14 @@ impl Plain {
     ) -> Result<Option<Said>, FrontError> {
         let step = card.step;
         match choice {
-            Choice::Act(action) => settle::act(&mut self.prompt, card, action),
+            Choice::Act(Action::Second) => second::look(&mut self.prompt, card),
+            Choice::Act(action) => {
+                let said = settle::act(&mut self.prompt, card, action)?;
+                second::unlocked(&mut self.prompt, card, said)
+            }
+            Choice::HandOver => second::hand_over(&mut self.prompt, model),
+            Choice::BackOut => way_back::show(&mut self.prompt, model),
+            Choice::Window => way_back::set_window(&mut self.prompt, model),
             Choice::Look => Ok(card.watched.clone().map(|path| Said::Read { step, path })),
             Choice::Wait => {
                 self.prompt.tell("Waiting. Ctrl-C stops; everything so far is saved.")?;
@@ -118,7 +127,7 @@ impl Plain {
             Choice::Happened => errands::happened(&mut self.prompt),
             Choice::Redeclare => errands::redeclare(&mut self.prompt, model),
             Choice::Review => errands::review(&mut self.prompt, model),
-            Choice::Abort => errands::abort(&mut self.prompt),
+            Choice::Abort => errands::abort(&mut self.prompt, model),
             Choice::Stop => Ok(Some(Said::Stop)),
         }
     }
@@ -203,6 +212,10 @@ impl FrontEnd for Plain {
 
     fn unreadable(&mut self, why: &str) -> Result<(), FrontError> {
         self.prompt.tell(&format!("Not attached. {why}"))
+    }
+
+    fn denied(&mut self, why: &str) -> Result<(), FrontError> {
+        self.prompt.tell(&format!("Not done. {why}"))
     }
 
     fn via(&self) -> Via {

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::engine::{
-    Deed, Evidence, Fact, Model, Outcome, Refusal, State, UpgradeOutcome, Via, Wish, screen,
+    Deed, Evidence, Fact, Model, Outcome, Refusal, Saw, State, UpgradeOutcome, Via, Wish, screen,
     verdict,
 };
 use crate::front::{FrontEnd, FrontError, Said};
@@ -98,6 +98,9 @@ impl<'a> Script<'a> {
         id.clone_into(&mut self.about);
         let no_answer = || FrontError::NoAnswer { step: id.clone() };
         let entry = self.answers.entry(id).ok_or_else(no_answer)?;
+        if let State::AwaitsSecond | State::Disputed = model.state(step) {
+            return Err(FrontError::SecondPerson { step: id.clone() });
+        }
         if let Some(said) = Self::wait_or_withdraw(model, step, entry) {
             return Ok(said);
         }
@@ -269,6 +272,11 @@ impl FrontEnd for Script<'_> {
         Ok(())
     }
 
+    fn denied(&mut self, why: &str) -> Result<(), FrontError> {
+        self.refused = Some(why.to_owned());
+        Ok(())
+    }
+
     fn via(&self) -> Via {
         self.via.clone()
     }
@@ -292,7 +300,11 @@ fn refuted(model: &Model, step: StepIx) -> Option<FrontError> {
 fn subject(deed: &Deed) -> Option<&str> {
     match deed {
         Deed::Acknowledged { warning, .. } => Some(warning),
-        Deed::ClockJumped { .. } | Deed::Happened { .. } => Some("the session"),
+        Deed::ClockJumped { .. }
+        | Deed::Happened { .. }
+        | Deed::HandedOver { .. }
+        | Deed::TakenOver
+        | Deed::WindowSet { .. } => Some("the session"),
         Deed::Redeclared { site, .. } => Some(site),
         Deed::Noted { .. } => None,
         deed => deed.step(),
@@ -318,8 +330,15 @@ fn happened(deed: &Deed) -> &'static str {
         Deed::Checked { is_go: true, .. } => "GO",
         Deed::Checked { is_go: false, .. } => "NO-GO",
         Deed::Redeclared { .. } => "hierarchy corrected",
+        Deed::Witnessed { seen, .. } => match seen.saw {
+            Saw::Same => "a second person saw the same",
+            Saw::Different => "a second person saw something else",
+        },
+        Deed::HandedOver { .. } => "handed over",
+        Deed::TakenOver => "taken over",
+        Deed::WindowSet { .. } => "window set",
         Deed::Noted { .. } => "note written",
-        Deed::Resumed => "taken up again",
+        Deed::Resumed { .. } => "taken up again",
         Deed::Closed { .. } => "closed",
     }
 }

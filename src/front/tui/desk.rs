@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use zeroize::Zeroizing;
+
+pub use crate::front::Secret;
 
 use crate::engine::{Evidence, Inspection, Sensing, ToRead};
 use crate::hierarchy::draft::{Draft, Problem};
@@ -94,16 +95,6 @@ pub enum Over {
 pub enum Hidden {
     Shown,
     Left,
-}
-
-/// Something typed that must not be shown or kept.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(pub Zeroizing<String>);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
 }
 
 /// What came of an errand. Errors are sentences for the operator.
@@ -307,6 +298,8 @@ pub struct Finished {
     pub signature: String,
     /// Of the whole record, hex.
     pub sha256: String,
+    /// What is read out to somebody who writes it down elsewhere.
+    pub closing_code: String,
     /// The command with which anybody can verify it, without this program.
     pub stock_command: String,
 }

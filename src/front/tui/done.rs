@@ -29,9 +29,10 @@ impl Done {
     }
 
     /// What can be copied: a name and the text itself.
-    fn lines(&self) -> [(&'static str, String); 5] {
+    fn lines(&self) -> [(&'static str, String); 6] {
         let it = &self.finished;
         [
+            ("Closing code: read it to somebody who writes it down", it.closing_code.clone()),
             ("Record", it.record.clone()),
             ("Signature", it.signature.clone()),
             ("SHA-256", it.sha256.clone()),

@@ -4,7 +4,8 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::engine::{Model, Outcome, Wish};
+use crate::engine::{Model, Outcome, TurnBack, Wish};
+use crate::front::Said;
 use crate::plan::StepIx;
 use crate::theme::Role;
 
@@ -52,6 +53,8 @@ pub(super) struct Summary {
     pub(super) outcome: Outcome,
     pub(super) deviations: usize,
     pub(super) saved_at: Option<Timestamp>,
+    /// Whether and until when one can still turn back.
+    pub(super) turn_back: TurnBack,
 }
 
 impl Default for Summary {
@@ -66,6 +69,7 @@ impl Default for Summary {
             outcome: Outcome::Incomplete,
             deviations: 0,
             saved_at: None,
+            turn_back: TurnBack::Nothing,
         }
     }
 }
@@ -76,6 +80,8 @@ impl Default for Summary {
 pub(super) enum Act {
     /// Puts a wish to the engine.
     Say(Wish),
+    /// The same where a key has to be unlocked for it.
+    Put(Box<Said>),
     Send(Errand),
     /// Opens a place over this one.
     Open(Place),

@@ -257,7 +257,10 @@ impl Panel for Review {
                 return Vec::new();
             }
             Command::Print => return Paper::open(None),
-            Command::Abort => return vec![Act::Ask(super::walk::abort())],
+            Command::Abort => {
+                let way_back = scene.model.map(super::walk::way_back);
+                return [Act::Ask(super::walk::abort())].into_iter().chain(way_back).collect();
+            }
             Command::Sign => return vec![Act::Open(Place::Sign(Sign::new()))],
             command => self.rows.go(command),
         }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use jiff::Timestamp;
 
-use crate::engine::{Deed, Fact, Model, Refusal, Via, Wish};
+use crate::engine::{Deed, Fact, Model, Refusal, Via};
 use crate::front::{FrontEnd, FrontError, Said};
 
 use super::desk::{Desk, Finished, Reply};
@@ -51,7 +51,7 @@ pub struct Tui {
     /// When time was let go on in the session last.
     passed: Instant,
     /// Wishes that the engine has not heard yet: it hears one at a time.
-    wishes: VecDeque<Wish>,
+    wishes: VecDeque<Said>,
     /// What the operator chose while a session was open.
     left_for: Next,
 }
@@ -135,7 +135,7 @@ impl Tui {
             match self.turn(model)? {
                 Turn::Next(next) => return Ok(next),
                 // Without an open session there is no engine to put a wish to, and no time in it.
-                Turn::Wish(_) | Turn::Tick => {}
+                Turn::Said(_) | Turn::Tick => {}
             }
         }
     }
@@ -148,7 +148,13 @@ impl Tui {
             let mut turn = None;
             for request in self.ui.take_requests() {
                 match request {
-                    Request::Say(wish) => self.wishes.push_back(wish),
+                    Request::Say(wish) => self.wishes.push_back(Said::Wish(wish)),
+                    Request::Put(said) => {
+                        // Opening a key takes a moment: what was pressed is seen to be taken.
+                        self.ui.say_for_now("Opening the key...");
+                        self.draw(model)?;
+                        self.wishes.push_back(*said);
+                    }
                     Request::Walk => turn = Some(Turn::Next(Next::Walk)),
                     Request::GoHome => turn = Some(Turn::Next(Next::Home)),
                     Request::Leave => turn = Some(Turn::Next(Next::Leave)),
@@ -158,7 +164,7 @@ impl Tui {
                     Request::Suspend => self.screen.suspend()?,
                 }
             }
-            let next_wish = || self.wishes.pop_front().map(|it| Turn::Wish(Box::new(it)));
+            let next_wish = || self.wishes.pop_front().map(|it| Turn::Said(Box::new(it)));
             if let Some(turn) = turn.or_else(next_wish) {
                 return Ok(turn);
             }
@@ -236,7 +242,7 @@ impl Repeats {
 
 /// What ends a turn of the loop.
 enum Turn {
-    Wish(Box<Wish>),
+    Said(Box<Said>),
     Next(Next),
     /// Time has to be let go on in the session.
     Tick,
@@ -247,7 +253,7 @@ impl FrontEnd for Tui {
         self.passed = Instant::now();
         self.ui.time_passed(model);
         match self.turn(Some(model))? {
-            Turn::Wish(wish) => Ok(Said::Wish(*wish)),
+            Turn::Said(said) => Ok(*said),
             Turn::Tick => Ok(Said::Tick),
             Turn::Next(next) => {
                 self.left_for = next;
@@ -277,6 +283,11 @@ impl FrontEnd for Tui {
 
     fn unreadable(&mut self, why: &str) -> Result<(), FrontError> {
         self.ui.say(why);
+        Ok(())
+    }
+
+    fn denied(&mut self, why: &str) -> Result<(), FrontError> {
+        self.ui.denied(why);
         Ok(())
     }
 

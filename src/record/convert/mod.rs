@@ -2,6 +2,7 @@
 
 mod read;
 mod readings;
+mod second;
 mod words;
 
 use crate::engine::{Deed, Evidence, EvidenceKind, Reason, Via};
@@ -9,12 +10,14 @@ use crate::engine::{Deed, Evidence, EvidenceKind, Reason, Via};
 use super::index::Index;
 use super::stamp::stamp;
 use super::stored::{
-    Amend, AnswerKind, Attach, Body, Check, Clock, Confirm, CountsAs, Explain, GoWord, Happen,
-    Note, PieceKind, Redeclare, Resume, Seal, Source, Stage, Waive, Withdraw,
+    Amend, AnswerKind, Attach, Body, Check, Clock, Confirm, CountsAs, Explain, GoWord, Handover,
+    Happen, Note, Party, PieceKind, Redeclare, Resume, Seal, Source, Stage, Takeover, Waive,
+    Window, Withdraw,
 };
 use words::{ACKNOWLEDGED, answer_words, ending_word, how_word, outcome_word};
 
 pub(super) use read::fact_of;
+pub(super) use second::{saw_of, saw_word};
 
 /// Largest number that every JSON reader keeps.
 const NUMBER_LIMIT: u64 = 1 << 53;
@@ -35,6 +38,12 @@ pub enum Misfit {
     NothingToAmend { step: String },
     #[error("the run was not taken up just now")]
     NotResumed,
+    #[error("nothing waits for a second person there")]
+    NothingToWitness,
+    #[error("the run was not handed over just now")]
+    NotHandedOver,
+    #[error("it is not about the session as a whole")]
+    NotOfSession,
     #[error("a number is too large for the record")]
     NumberTooLarge,
 }
@@ -86,28 +95,53 @@ pub(super) fn body_of(deed: &Deed, setting: &Setting<'_>) -> Result<Body, Misfit
         Deed::Explained { step, sha256, finding, line, text } => {
             explain(step, sha256, finding, *line, text)
         }
-        Deed::Happened { what, site, text } => Body::Happen(Happen {
-            what: what.word().to_owned(),
-            site: site.clone(),
-            text: text.clone(),
-        }),
-        Deed::ClockJumped { seconds } => Body::Clock(Clock { seconds: *seconds }),
         Deed::Checked { step, is_go, reasons, unchanged } => {
             check(step, *is_go, reasons, *unchanged)
         }
-        Deed::Redeclared { site, level, reason } => Body::Redeclare(Redeclare {
-            site: site.clone(),
-            level: level.clone(),
-            reason: reason.clone(),
-        }),
-        Deed::Noted { step, text } => Body::Note(Note { step: step.clone(), text: text.clone() }),
-        Deed::Resumed => Body::Resume(setting.resume.ok_or(Misfit::NotResumed)?.clone()),
+        Deed::Witnessed { step, seen } => Body::Attest(second::attest(step, seen, setting)?),
+        Deed::Happened { .. }
+        | Deed::ClockJumped { .. }
+        | Deed::Redeclared { .. }
+        | Deed::HandedOver { .. }
+        | Deed::TakenOver
+        | Deed::WindowSet { .. }
+        | Deed::Noted { .. } => of_session(deed, setting)?,
+        Deed::Resumed { .. } => Body::Resume(setting.resume.ok_or(Misfit::NotResumed)?.clone()),
         Deed::Closed { outcome, reason } => Body::Seal(Seal {
             lines: setting.lines,
             outcome: outcome_word(*outcome),
             reason: reason.clone(),
             manifests: setting.index.manifests(),
         }),
+    })
+}
+
+/// What is about the session as a whole.
+fn of_session(deed: &Deed, setting: &Setting<'_>) -> Result<Body, Misfit> {
+    Ok(match deed {
+        Deed::Happened { what, site, text } => Body::Happen(Happen {
+            what: what.word().to_owned(),
+            site: site.clone(),
+            text: text.clone(),
+        }),
+        Deed::ClockJumped { seconds } => Body::Clock(Clock { seconds: *seconds }),
+        Deed::Redeclared { site, level, reason } => Body::Redeclare(Redeclare {
+            site: site.clone(),
+            level: level.clone(),
+            reason: reason.clone(),
+        }),
+        Deed::Noted { step, text } => Body::Note(Note { step: step.clone(), text: text.clone() }),
+        Deed::HandedOver { to, shown, text } => {
+            Body::Handover(Handover { to: Party::of(to), shown: shown.clone(), text: text.clone() })
+        }
+        Deed::TakenOver => {
+            let (line, _) = setting.index.handed().ok_or(Misfit::NotHandedOver)?;
+            Body::Takeover(Takeover { of: line.n, of_sha256: line.sha256.clone() })
+        }
+        Deed::WindowSet { until, text } => {
+            Body::Window(Window { until: stamp(*until), text: text.clone() })
+        }
+        _ => return Err(Misfit::NotOfSession),
     })
 }
 

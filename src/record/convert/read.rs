@@ -3,22 +3,57 @@
 use jiff::Timestamp;
 
 use crate::engine::{Deed, Evidence, EvidenceKind, Fact, Happening, Person, Via};
+use crate::record::index::Index;
+use crate::record::ledger::OVERRIDDEN;
 use crate::record::line::LineError;
 use crate::record::stamp::unstamp;
 use crate::record::stored::{
     Amend, AnswerKind, Attach, Body, Check, Clock, Confirm, CountsAs, Event, Explain, GoWord,
-    Happen, PieceKind, Redeclare, Source, Stage, Waive, Withdraw,
+    Handover, Happen, PieceKind, Redeclare, Resume, Source, Stage, Waive, Window, Withdraw,
 };
 
 use super::PIPE;
 use super::readings::{line_of, reading_of, reason_of};
+use super::second::witnessed;
 use super::words::{ACKNOWLEDGED, answer, ending_of, how_of, outcome_of};
 
 /// Reads an event back. `sitting` is who opened the run or took it up last: who attached evidence,
 /// since nobody signs for that alone. The opening is no fact.
-pub(in crate::record) fn fact_of(event: &Event, sitting: &Person) -> Result<Fact, LineError> {
+/// `index` knows the lines above.
+pub(in crate::record) fn fact_of(
+    event: &Event,
+    sitting: &Person,
+    index: &Index,
+) -> Result<Fact, LineError> {
     let at = unstamp(&event.ts).ok_or(contradiction("`ts` is not a time"))?;
-    let deed = match &event.body {
+    let deed = deed_of(&event.body, index)?;
+    let by = match (&event.who, deed.meaning()) {
+        (Some(who), Some(_)) => who.person(),
+        (None, None) => sitting.clone(),
+        (Some(_), None) => return Err(contradiction("it is not signed by itself")),
+        (None, Some(_)) => return Err(contradiction("it has to name who did it")),
+    };
+    let via = match event.source.clone() {
+        None => Via::Person,
+        Some(Source { answers: Some(name), sha256: Some(sha256), input: None }) => {
+            Via::AnswersFile { name, sha256 }
+        }
+        Some(Source { answers: None, sha256: None, input: Some(input) }) if input == PIPE => {
+            Via::Pipe
+        }
+        Some(_) => return Err(contradiction("`source` names neither an answers file nor a pipe")),
+    };
+    let needs_second = match event.need {
+        None => false,
+        Some(2) if can_need_second(&deed) => true,
+        Some(_) => return Err(contradiction("it does not take as many persons as it says")),
+    };
+    Ok(Fact { at, by, via, deed, needs_second })
+}
+
+/// What an event says that happened.
+fn deed_of(body: &Body, index: &Index) -> Result<Deed, LineError> {
+    Ok(match body {
         Body::Open(_) => return Err(contradiction("a run is opened only once")),
         Body::Confirm(confirm) => confirmed(confirm)?,
         Body::Amend(amend) => amended(amend)?,
@@ -59,28 +94,33 @@ pub(in crate::record) fn fact_of(event: &Event, sitting: &Person) -> Result<Fact
             Deed::Redeclared { site: site.clone(), level: level.clone(), reason: reason.clone() }
         }
         Body::Note(note) => Deed::Noted { step: note.step.clone(), text: note.text.clone() },
-        Body::Resume(_) => Deed::Resumed,
+        Body::Attest(attest) => witnessed(attest, index)?,
+        Body::Handover(Handover { to, shown, text }) => {
+            Deed::HandedOver { to: to.person(), shown: shown.clone(), text: text.clone() }
+        }
+        Body::Takeover(_) => Deed::TakenOver,
+        Body::Window(Window { until, text }) => Deed::WindowSet {
+            until: unstamp(until).ok_or(contradiction("`until` is not a time"))?,
+            text: text.clone(),
+        },
+        Body::Resume(Resume { ledger, .. }) => {
+            Deed::Resumed { despite_ledger: ledger == OVERRIDDEN }
+        }
         Body::Seal(seal) => {
             Deed::Closed { outcome: outcome_of(seal.outcome), reason: seal.reason.clone() }
         }
-    };
-    let by = match (&event.who, deed.meaning()) {
-        (Some(who), Some(_)) => who.person(),
-        (None, None) => sitting.clone(),
-        (Some(_), None) => return Err(contradiction("it is not signed by itself")),
-        (None, Some(_)) => return Err(contradiction("it has to name who did it")),
-    };
-    let via = match event.source.clone() {
-        None => Via::Person,
-        Some(Source { answers: Some(name), sha256: Some(sha256), input: None }) => {
-            Via::AnswersFile { name, sha256 }
-        }
-        Some(Source { answers: None, sha256: None, input: Some(input) }) if input == PIPE => {
-            Via::Pipe
-        }
-        Some(_) => return Err(contradiction("`source` names neither an answers file nor a pipe")),
-    };
-    Ok(Fact { at, by, via, deed })
+    })
+}
+
+/// What can be settled only by two persons.
+fn can_need_second(deed: &Deed) -> bool {
+    matches!(
+        deed,
+        Deed::Answered { .. }
+            | Deed::Corrected { .. }
+            | Deed::Waived { .. }
+            | Deed::Checked { is_go: true, .. }
+    )
 }
 
 fn confirmed(confirm: &Confirm) -> Result<Deed, LineError> {

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::engine::{
-    Danger, Deed, Evidence, EvidenceKind, Fact, Finding, FindingId, Happening, Outcome, Person,
-    Reading, ReadingVerdict, Reason, SensorKind, UpgradeOutcome, Value, Via,
+    Danger, Deed, Evidence, EvidenceKind, Fact, Finding, FindingId, Happening, Observation,
+    Outcome, Person, Reading, ReadingVerdict, Reason, Saw, SensorKind, UpgradeOutcome, Value, Via,
 };
 use crate::record::index::Index;
 use crate::record::line::{Line, LineError};
@@ -181,7 +181,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         (text(), text()).prop_map(|(step, reason)| Deed::Reopened { step, reason }),
         (text(), evidence()).prop_map(|(step, evidence)| Deed::Attached { step, evidence }),
         (option::of(text()), text()).prop_map(|(step, text)| Deed::Noted { step, text }),
-        Just(Deed::Resumed),
+        Just(Deed::Resumed { despite_ledger: false }),
         (outcome, option::of(text()))
             .prop_map(|(outcome, reason)| Deed::Closed { outcome, reason }),
     ]
@@ -194,12 +194,35 @@ fn fact() -> impl Strategy<Value = Fact> {
         Just(Via::Pipe),
         (text(), text()).prop_map(|(name, sha256)| Via::AnswersFile { name, sha256 }),
     ];
-    (time(), by, via, prop_oneof![deed(), deed_of_proof()]).prop_map(|(at, by, via, deed)| Fact {
-        at,
-        by,
-        via,
-        deed,
+    let deed = prop_oneof![deed(), deed_of_proof(), deed_of_persons()];
+    (time(), by, via, deed, any::<bool>()).prop_map(|(at, by, via, deed, second)| {
+        let can = matches!(
+            deed,
+            Deed::Answered { .. }
+                | Deed::Corrected { .. }
+                | Deed::Waived { .. }
+                | Deed::Checked { is_go: true, .. }
+        );
+        Fact { at, by, via, deed, needs_second: second && can }
     })
+}
+
+/// What takes more than one person. The index has one line that waits for a second one.
+fn deed_of_persons() -> impl Strategy<Value = Deed> {
+    let person = || (text(), text(), text()).prop_map(|(id, name, key)| Person { id, name, key });
+    let saw = prop_oneof![Just(Saw::Same), Just(Saw::Different)];
+    prop_oneof![
+        (text(), text(), saw, text()).prop_map(|(step, shown, saw, text)| Deed::Witnessed {
+            step,
+            seen: Observation { of: 1, shown, saw, text, statement: None },
+        }),
+        (person(), text(), text()).prop_map(|(to, shown, text)| Deed::HandedOver {
+            to,
+            shown,
+            text
+        }),
+        (time(), text()).prop_map(|(until, text)| Deed::WindowSet { until, text }),
+    ]
 }
 
 fn resume() -> Resume {
@@ -230,13 +253,16 @@ fn event(fact: &Fact, index: &Index) -> Result<Event, Misfit> {
             key: fact.by.key.clone(),
             meaning: meaning.to_owned(),
         }),
+        need: fact.needs_second.then_some(2),
     })
 }
 
 /// An index in which the fact's step has an answer, evidence and a manifest.
 fn index_for(deed: &Deed) -> Index {
     let step = match deed {
-        Deed::Corrected { step, .. } | Deed::Reopened { step, .. } => step.clone(),
+        Deed::Corrected { step, .. }
+        | Deed::Reopened { step, .. }
+        | Deed::Witnessed { step, .. } => step.clone(),
         _ => "other".to_owned(),
     };
     let by = Person { id: String::new(), name: String::new(), key: String::new() };
@@ -253,7 +279,9 @@ fn index_for(deed: &Deed) -> Index {
         Deed::Attached { step: step.clone(), evidence },
         Deed::Waived { step, shown: String::new(), reason: String::new() },
     ] {
-        let fact = Fact { at: Timestamp::UNIX_EPOCH, by: by.clone(), via: Via::Person, deed };
+        let needs_second = matches!(deed, Deed::Waived { .. });
+        let (at, by, via) = (Timestamp::UNIX_EPOCH, by.clone(), Via::Person);
+        let fact = Fact { at, by, via, deed, needs_second };
         let event = event(&fact, &index).unwrap();
         index.push(&event, &event.write());
     }
@@ -268,7 +296,7 @@ proptest! {
         prop_assert_eq!(index.agrees_with(&event), Ok(()));
         let bytes = Line::Event(event.clone()).write();
         prop_assert_eq!(Line::parse(&bytes), Ok(Line::Event(event.clone())));
-        prop_assert_eq!(fact_of(&event, &fact.by), Ok(fact));
+        prop_assert_eq!(fact_of(&event, &fact.by, &index), Ok(fact));
         prop_assert_eq!(bytes.iter().filter(|byte| byte.is_ascii_control()).count(), 1, "LF only");
     }
 }
@@ -308,10 +336,11 @@ fn every_finding_and_every_kind_of_value_comes_back() {
     };
     let by = Person { id: String::new(), name: String::new(), key: String::new() };
     let deed = Deed::Attached { step: key("s"), evidence };
-    let fact = Fact { at: Timestamp::UNIX_EPOCH, by: by.clone(), via: Via::Person, deed };
+    let (at, by, via) = (Timestamp::UNIX_EPOCH, by.clone(), Via::Person);
+    let fact = Fact { at, by: by.clone(), via, deed, needs_second: false };
     let event = event(&fact, &Index::default()).unwrap();
     assert_eq!(Line::parse(&Line::Event(event.clone()).write()), Ok(Line::Event(event.clone())));
-    assert_eq!(fact_of(&event, &by), Ok(fact));
+    assert_eq!(fact_of(&event, &by, &Index::default()), Ok(fact));
 }
 
 #[test]
@@ -320,7 +349,8 @@ fn only_what_was_answered_can_be_amended() {
     let by = Person { id: String::new(), name: String::new(), key: String::new() };
     for (step, fits) in [("a", true), ("b", false)] {
         let deed = Deed::Reopened { step: step.to_owned(), reason: "r".to_owned() };
-        let fact = Fact { at: Timestamp::UNIX_EPOCH, by: by.clone(), via: Via::Person, deed };
+        let (at, by, via) = (Timestamp::UNIX_EPOCH, by.clone(), Via::Person);
+        let fact = Fact { at, by: by.clone(), via, deed, needs_second: false };
         let refusal = Misfit::NothingToAmend { step: step.to_owned() };
         assert_eq!(event(&fact, &index).err(), (!fits).then_some(refusal), "{step}");
     }
@@ -430,7 +460,7 @@ fn assert_refused<const N: usize>(table: [(String, bool, Option<&str>); N]) {
         let Ok(Line::Event(event)) = Line::parse(line(&members, who).as_bytes()) else {
             panic!("not an event: {members}");
         };
-        match (fact_of(&event, &sitting), wrong) {
+        match (fact_of(&event, &sitting, &Index::default()), wrong) {
             (Ok(_), None) => {}
             (Err(LineError::Contradiction { what }), Some(wrong)) if what.contains(wrong) => {}
             (other, _) => panic!("{members}: {other:?}"),

@@ -21,7 +21,8 @@ use super::line::{LINE_LIMIT, Line, LineError};
 use super::opening::Opening;
 use super::signers::Signers;
 use super::stamp::{stamp, whole_seconds};
-use super::stored::{Event, Resume, Sig, Who};
+use super::statement;
+use super::stored::{Body, Event, Resume, Sig, Who};
 use super::verify::namespace;
 use super::walk::clock;
 use super::{RECORD_FILE, SEAL_NAMESPACE, detached_name};
@@ -88,7 +89,7 @@ impl Writer {
             state: State::Writing,
         };
         let event = opening.stored(writer.chain.prev());
-        writer.put(&event, opening.at)?;
+        writer.put(&event, opening.at, None)?;
         disk::sync_folder_of(&writer.path).map_err(disk::failed("syncing", &writer.path))?;
         Ok(writer)
     }
@@ -96,14 +97,39 @@ impl Writer {
     /// Puts a fact on record: signed, written at once, on disk when this returns. Closing a run
     /// also signs the whole file. After an error in writing nothing more is written.
     pub fn append(&mut self, fact: &Fact) -> Result<(), RecordError> {
+        self.append_by(fact, None)
+    }
+
+    /// The same for what somebody else says who is there beside whoever sits here, with a key of
+    /// their own: a second person.
+    pub fn append_of(&mut self, fact: &Fact, guest: &dyn Signer) -> Result<(), RecordError> {
+        owns(&fact.by, guest)?;
+        self.append_by(fact, Some(guest))
+    }
+
+    /// From here on somebody else sits here, with another key, to whom the run was just handed.
+    /// The fact that they take it over is the first that they sign.
+    pub fn hand_to(&mut self, fact: &Fact, signer: Box<dyn Signer>) -> Result<(), RecordError> {
+        owns(&fact.by, signer.as_ref())?;
+        self.append_by(fact, Some(signer.as_ref()))?;
+        (self.person, self.signer) = (fact.by.clone(), signer);
+        Ok(())
+    }
+
+    /// Who may sign what.
+    pub fn signers(&self) -> &Signers {
+        &self.signers
+    }
+
+    fn append_by(&mut self, fact: &Fact, guest: Option<&dyn Signer>) -> Result<(), RecordError> {
         let resume = match (&self.state, &fact.deed) {
             (State::Poisoned, _) => return Err(RecordError::Poisoned),
             (State::Sealed(outcome), _) => return Err(RecordError::Sealed { outcome: *outcome }),
-            (State::TakenUp(resume), Deed::Resumed) => Some(resume),
+            (State::TakenUp(resume), Deed::Resumed { .. }) => Some(resume),
             (State::TakenUp(_), _) => return Err(RecordError::ResumeFirst),
             (State::Writing, _) => None,
         };
-        if fact.by != self.person {
+        if guest.is_none() && fact.by != self.person {
             let (given, sitting) = (fact.by.id.clone(), self.person.id.clone());
             return Err(RecordError::OtherPerson { given, sitting });
         }
@@ -122,8 +148,13 @@ impl Writer {
                 key: fact.by.key.clone(),
                 meaning: meaning.to_owned(),
             }),
+            need: fact.needs_second.then_some(2),
         };
-        self.put(&event, fact.at)?;
+        if let Body::Attest(attest) = &event.body {
+            let first = self.index.needing(attest.of);
+            statement::judge(&event, attest, first, &self.signers).map_err(RecordError::Second)?;
+        }
+        self.put(&event, fact.at, guest)?;
         self.state = match fact.deed {
             Deed::Closed { outcome, .. } => State::Sealed(outcome),
             _ => State::Writing,
@@ -137,16 +168,22 @@ impl Writer {
     }
 
     /// Writes an event and its signature as one record.
-    fn put(&mut self, event: &Event, at: Timestamp) -> Result<(), RecordError> {
+    fn put(
+        &mut self,
+        event: &Event,
+        at: Timestamp,
+        guest: Option<&dyn Signer>,
+    ) -> Result<(), RecordError> {
         let mut record = written(&Line::Event(event.clone()))?;
         let mut chain = self.chain.clone();
         chain.push(&record);
         let event_length = record.len();
         if let Some(who) = &event.who {
             let namespace = namespace(event.body.t());
+            let signer = guest.unwrap_or(self.signer.as_ref());
             // What the verifier would refuse is not written in the first place.
-            self.signers.permits(&who.id, self.signer.public_key(), namespace, at)?;
-            let armour = self.signer.sign(namespace, &record)?;
+            self.signers.permits(&who.id, signer.public_key(), namespace, at)?;
+            let armour = signer.sign(namespace, &record)?;
             keys::verify(&armour, namespace, &record)?;
             let sig = written(&Line::Sig(Sig::over(event, chain.prev(), who.id.clone(), armour)))?;
             chain.push(&sig);
@@ -220,7 +257,8 @@ mod tests {
         let full = File::options().append(true).open("/dev/full").unwrap();
         let record = std::mem::replace(&mut writer.file, full);
         let deed = Deed::Noted { step: None, text: "x".to_owned() };
-        let fact = Fact { at: opening.at, by: opening.by, via: Via::Person, deed };
+        let fact =
+            Fact { at: opening.at, by: opening.by, via: Via::Person, deed, needs_second: false };
 
         let Err(RecordError::Io { doing: "writing", source, .. }) = writer.append(&fact) else {
             panic!("a full disk has to be noticed");

@@ -29,6 +29,8 @@ pub struct Resumed {
     pub opening: Opening,
     /// What was cut off, where a crash had left part of a record.
     pub torn: Option<Torn>,
+    /// The machine remembers another state of the record, and was overruled.
+    pub is_despite_ledger: bool,
 }
 
 /// What was cut off the end of a record, and where it is kept.
@@ -43,8 +45,8 @@ pub struct Torn {
 impl Writer {
     /// Takes up a record: cuts off what a crash left half written, after keeping it aside, and
     /// checks the whole of the rest. The first fact that is appended then has to be
-    /// [`Deed::Resumed`](crate::engine::Deed::Resumed). A record that is sealed is not taken up;
-    /// where a crash came between seal and detached signature, the latter is made up for.
+    /// [`Deed::Resumed`](crate::engine::Deed::Resumed). A record that is sealed is not taken up; where
+    /// a crash came between seal and detached signature, the latter is made up for.
     #[expect(clippy::missing_panics_doc, reason = "the state is impossible")]
     pub fn resume(
         dir: &Path,
@@ -105,7 +107,8 @@ impl Writer {
             last,
             state: State::TakenUp(resume),
         };
-        Ok(Resumed { writer, facts: report.facts, opening, torn })
+        let is_despite_ledger = remembered == ledger::OVERRIDDEN;
+        Ok(Resumed { writer, facts: report.facts, opening, torn, is_despite_ledger })
     }
 }
 

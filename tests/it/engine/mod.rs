@@ -3,6 +3,7 @@
 mod proofs;
 mod properties;
 mod replan;
+mod second;
 mod stories;
 mod waits;
 
@@ -61,6 +62,10 @@ fn plan() -> Arc<Plan> {
         Arc::new(Plan::make(Arc::new(flow), Arc::new(hierarchy), sha256, target).unwrap())
     };
     Arc::clone(PLAN.get_or_init(make))
+}
+
+fn person(name: &str, key: &str) -> Person {
+    Person { id: format!("{name}@site"), name: name.to_owned(), key: key.to_owned() }
 }
 
 fn msg(second: i64, wish: Wish) -> Msg {

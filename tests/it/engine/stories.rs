@@ -73,7 +73,7 @@ fn a_session_that_dies_between_intent_and_outcome_is_in_doubt() {
     tell(&mut model, Wish::Begin { step, word: "UPGRADE CH1".to_owned() }).unwrap();
     let mut model = Model::replay(plan(), model.facts());
     assert_eq!(*model.state(step), State::UnderWay);
-    tell(&mut model, Wish::Resume).unwrap();
+    tell(&mut model, Wish::Resume { despite_ledger: false }).unwrap();
     assert_eq!(*model.state(step), State::InDoubt);
     assert_eq!(screen(&model).next, Some(step), "it comes before everything else");
     assert_eq!(card(&model, step).can[0], Action::End);

@@ -101,6 +101,7 @@ impl Sandbox {
             signers_sha256: "dd".repeat(32),
             here: here("87ae45d0fdb9692b"),
             ticket: Some("CHG-4711".to_owned()),
+            policy: Vec::new(),
         }
     }
 
@@ -134,7 +135,7 @@ impl Sandbox {
     }
 
     pub(crate) fn fact(&mut self, deed: Deed) -> Fact {
-        Fact { at: self.now(), by: self.alice(), via: Via::Person, deed }
+        Fact { at: self.now(), by: self.alice(), via: Via::Person, deed, needs_second: false }
     }
 
     /// A small run: opened, one step settled with evidence, closed.

@@ -29,7 +29,9 @@ fn everything_that_happened_comes_back_and_holds() {
 
     let mut script = sandbox.fact(Deed::Noted { step: Some("a".to_owned()), text: String::new() });
     script.via = Via::AnswersFile { name: "answers.toml".to_owned(), sha256: "00".repeat(32) };
-    for fact in [sandbox.fact(Deed::Resumed), script, sandbox.fact(closed())] {
+    for fact in
+        [sandbox.fact(Deed::Resumed { despite_ledger: false }), script, sandbox.fact(closed())]
+    {
         resumed.writer.append(&fact).unwrap();
         facts.push(fact);
     }
@@ -94,7 +96,7 @@ fn what_does_not_fit_is_refused_and_not_written() {
     by_bob.by = sandbox.bob();
     let table = [
         (by_bob, "cannot act in the sitting of `alice@site-a`"),
-        (sandbox.fact(Deed::Resumed), "was not taken up just now"),
+        (sandbox.fact(Deed::Resumed { despite_ledger: false }), "was not taken up just now"),
         (
             sandbox.fact(Deed::Reopened { step: "a".to_owned(), reason: String::new() }),
             "step `a` has no answer on record",
@@ -115,7 +117,8 @@ fn whoever_takes_a_run_up_says_so_first() {
     let mut sandbox = Sandbox::new();
     drop(sandbox.create().unwrap());
     let mut resumed = sandbox.resume("s2").unwrap();
-    let (early, resume) = (sandbox.fact(answered("a")), sandbox.fact(Deed::Resumed));
+    let (early, resume) =
+        (sandbox.fact(answered("a")), sandbox.fact(Deed::Resumed { despite_ledger: false }));
     assert!(matches!(resumed.writer.append(&early), Err(RecordError::ResumeFirst)));
     resumed.writer.append(&resume).unwrap();
     resumed.writer.append(&early).unwrap();
@@ -132,7 +135,7 @@ fn another_person_may_go_on_but_not_close_without_leave() {
         Writer::resume(dir, sandbox.signers(), signer, person.clone(), &here("s2"), None)
             .unwrap()
             .writer;
-    for deed in [Deed::Resumed, attached("a", "x"), answered("a")] {
+    for deed in [Deed::Resumed { despite_ledger: false }, attached("a", "x"), answered("a")] {
         let mut fact = sandbox.fact(deed);
         fact.by = person.clone();
         writer.append(&fact).unwrap();
@@ -186,7 +189,7 @@ fn a_clock_that_goes_backwards_is_on_record() {
 
     let mut resumed = sandbox.resume("s2").unwrap();
     sandbox.clock = -500;
-    let fact = sandbox.fact(Deed::Resumed);
+    let fact = sandbox.fact(Deed::Resumed { despite_ledger: false });
     resumed.writer.append(&fact).unwrap();
     assert_eq!(sandbox.report(&sandbox.bytes()).findings, [Finding::NoSeal]);
 }
@@ -233,7 +236,7 @@ fn a_machine_remembers_how_far_a_run_had_come() {
     drop(sandbox.create().unwrap());
     let copy = sandbox.bytes();
     let mut resumed = sandbox.resume("s2").unwrap();
-    let fact = sandbox.fact(Deed::Resumed);
+    let fact = sandbox.fact(Deed::Resumed { despite_ledger: false });
     resumed.writer.append(&fact).unwrap();
     drop(resumed);
     assert!(sandbox.resume("s3").is_ok());
@@ -249,7 +252,7 @@ fn a_machine_remembers_how_far_a_run_had_come() {
     let (person, here) = (sandbox.alice(), here("s3"));
     let mut writer =
         Writer::resume(dir, sandbox.signers(), signer, person, &here, ledger).unwrap().writer;
-    let fact = sandbox.fact(Deed::Resumed);
+    let fact = sandbox.fact(Deed::Resumed { despite_ledger: false });
     writer.append(&fact).unwrap();
     let text = String::from_utf8(sandbox.bytes()).unwrap();
     assert!(text.contains(r#""ledger":"overridden""#), "{text}");

@@ -200,6 +200,7 @@ impl FakeDesk {
             record,
             signature,
             sha256: digest("record"),
+            closing_code: upgrade_wizard::record::closing_code(&digest("record")),
         }
     }
 }

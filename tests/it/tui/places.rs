@@ -341,7 +341,12 @@ fn tell_restart(it: &mut Driven) {
 /// A week later: what was answered then holds no more.
 fn gone_stale(it: &mut Driven) {
     let mut model = walked(Some("upgrade-site/CEN"));
-    let msg = Msg { at: at(10 * 24 * 60), by: ines(), via: Via::Person, wish: Wish::Resume };
+    let msg = Msg {
+        at: at(10 * 24 * 60),
+        by: ines(),
+        via: Via::Person,
+        wish: Wish::Resume { despite_ledger: false },
+    };
     update(&mut model, msg).unwrap();
     it.walk(model);
 }

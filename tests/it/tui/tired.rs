@@ -105,7 +105,7 @@ fn an_upgrade_in_doubt_is_told_first_and_comes_before_where_one_was() {
     let look = look_again(&model, step);
     tell(&mut model, look).unwrap();
     tell(&mut model, Wish::Begin { step, word: "UPGRADE CEN".to_owned() }).unwrap();
-    tell(&mut model, Wish::Resume).unwrap();
+    tell(&mut model, Wish::Resume { despite_ledger: false }).unwrap();
     let mut it = Driven::walking((80, 24), model);
     it.shows("While nobody looked");
     it.shows("IN DOUBT: Upgrade CEN from 2.0 SP1 to 2.0 SP2");

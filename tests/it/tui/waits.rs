@@ -206,7 +206,7 @@ fn a_clock_that_jumps_is_told_at_once_and_beside_what_went_stale() {
     it.happens(Wish::ClockJumped { seconds: -7_200 });
     it.shows("The clock of this machine jumped back by 2 hours.");
     it.press("<esc>");
-    it.happens(Wish::Resume);
+    it.happens(Wish::Resume { despite_ledger: false });
     it.press("nhalf");
     it.happens(Wish::ClockJumped { seconds: 10_800 });
     it.shows("While nobody looked");

@@ -44,6 +44,10 @@ pub(super) enum About {
     Redeclare {
         site: String,
     },
+    /// A second person says what they saw.
+    Second(StepIx),
+    HandOver,
+    Window,
     SessionNote,
     Abort,
     Discard,

@@ -29,6 +29,8 @@ fn browser(of: EvidenceOf) -> Browser {
     };
     let question = text("Attach the exported registry key of CEN01 and of every helper server.");
     Browser::new(&Card {
+        second: None,
+        is_hold_point: false,
         step: StepIx(13),
         id: text("q171338-registry/CEN"),
         phase: text("Prepare"),

@@ -17,7 +17,7 @@ use super::keymap::{Command, Where};
 use super::paint::{Painter, bold, piece};
 use super::panel::{Act, Panel, Scene};
 use super::rows::Rows;
-use super::walk::begin;
+use super::walk::{begin, second_look};
 
 /// How the card stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,11 @@ impl Gate {
             self.stands,
             Stands::Unknown | Stands::Checked { is_go: true, is_fresh: false, .. }
         )
+    }
+
+    /// Whether a second person has to look at the verdict before anything is begun.
+    fn awaits_second(&self, scene: &Scene<'_>) -> bool {
+        self.is_go() && scene.model.is_some_and(|it| it.awaits_second(self.step).is_some())
     }
 
     /// Reasons that stand against it.
@@ -232,6 +237,7 @@ impl Panel for Gate {
                 (self.is_go() || self.has_to_look()) && !go_there(self.selected(), scene).is_empty()
             }
             Command::Blocker => !self.first(scene).is_empty(),
+            Command::Second => self.awaits_second(scene),
             Command::Why => self.selected().is_some(),
             Command::LookAgain => !self.is_looking(scene),
             Command::CancelReading => self.is_looking(scene),
@@ -239,8 +245,9 @@ impl Panel for Gate {
         }
     }
 
-    fn label(&self, command: Command, _scene: &Scene<'_>) -> Option<String> {
+    fn label(&self, command: Command, scene: &Scene<'_>) -> Option<String> {
         match command {
+            Command::Enter if self.awaits_second(scene) => Some("Second person...".to_owned()),
             Command::Enter if self.is_go() => Some("Type the phrase...".to_owned()),
             Command::Enter if self.has_to_look() => Some("Look again".to_owned()),
             // Enter says so.
@@ -251,6 +258,10 @@ impl Panel for Gate {
 
     fn act(&mut self, command: Command, scene: &Scene<'_>) -> Vec<Act> {
         match command {
+            Command::Enter | Command::Second if self.awaits_second(scene) => {
+                let card = scene.model.map(|model| card(model, self.step));
+                return card.map(|card| second_look(&card)).unwrap_or_default();
+            }
             Command::Enter if self.is_go() => {
                 let card = scene.model.map(|model| card(model, self.step));
                 return card.map(|card| Act::Ask(begin(&card))).into_iter().collect();

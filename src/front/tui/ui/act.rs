@@ -32,6 +32,7 @@ impl Ui {
     fn perform_one(&mut self, act: Act, model: Option<&Model>) {
         match act {
             Act::Say(wish) => self.requests.push(Request::Say(wish)),
+            Act::Put(said) => self.requests.push(Request::Put(said)),
             Act::Send(errand) => self.errands.push(errand),
             Act::Open(place) => self.open(place, model),
             Act::GoToWarning(warning) => self.go_to_warning(warning, model),

@@ -5,13 +5,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::engine::Model;
+use crate::engine::{Model, TurnBack};
 use crate::text::{shown_lines, width, wrap};
 use crate::theme::Role;
 
 use super::super::keymap::{self, Binding, Command, KEYS, Press, Where};
 use super::super::paint::{Focus, Hit, Painter, bold, piece};
 use super::super::place::Place;
+use super::super::walk::turn_back_role;
 use super::overlay::Overlay;
 use super::{LEAST, Ui};
 
@@ -90,7 +91,9 @@ impl Ui {
     fn draw_crumbs(&self, painter: &mut Painter<'_>, area: Rect, model: Option<&Model>) {
         let crumbs = self.place().crumbs(&self.scene(model));
         let (saved_role, saved) = self.saved(painter);
-        let saved_cells = u16::try_from(width(&saved)).unwrap_or(0) + 1;
+        let turn_back = self.turn_back();
+        let turn_back_cells = u16::try_from(width(&turn_back)).unwrap_or(0);
+        let saved_cells = u16::try_from(width(&saved)).unwrap_or(0) + 1 + turn_back_cells;
         let mut left =
             Rect { x: area.x + 1, width: area.width.saturating_sub(saved_cells + 3), ..area };
         let mut pieces = vec![
@@ -114,6 +117,21 @@ impl Ui {
         painter.pieces(left, &pieces, Role::Bg);
         left = Rect { width: area.width - 1, ..area };
         painter.text_right(left, &saved, painter.skin.of(saved_role));
+        left.width = left.width.saturating_sub(saved_cells - turn_back_cells + 1);
+        let role = turn_back_role(self.summary.turn_back);
+        painter.text_right(left, &turn_back, painter.skin.of(role));
+    }
+
+    /// Whether and until when one can still turn back, while somebody walks. Where there is little
+    /// room, only what presses.
+    fn turn_back(&self) -> String {
+        let turn_back = self.summary.turn_back;
+        let is_walk = self.places.iter().any(|place| matches!(place.panel().place(), Where::Walk));
+        let presses = matches!(turn_back, TurnBack::Until { .. } | TurnBack::TooLate { .. });
+        if !is_walk || turn_back == TurnBack::Nothing || (self.size.0 < 100 && !presses) {
+            return String::new();
+        }
+        format!("{}  ", turn_back.words())
     }
 
     /// "✓ saved 12:04:31 UTC": everything that was answered is on disk. A hierarchy is saved when

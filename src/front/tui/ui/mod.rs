@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use ratatui::layout::{Position, Rect};
 
 use crate::engine::{Fact, Model, Refusal, Wish, screen};
+use crate::front::Said;
 use crate::plan::Plan;
 use crate::theme::{Role, Theme};
 
@@ -67,6 +68,8 @@ pub enum Input {
 pub enum Request {
     /// A wish for the engine.
     Say(Wish),
+    /// The same where a key has to be unlocked for it.
+    Put(Box<Said>),
     /// The session that was opened is to be walked.
     Walk,
     /// The open session is left; the home screen comes next.
@@ -213,6 +216,7 @@ impl Ui {
             outcome: screen.outcome,
             deviations: screen.deviations,
             saved_at: model.last_at(),
+            turn_back: model.turn_back(),
         };
         self.waits_changed(model);
         self.settle(Some(model));
@@ -228,6 +232,11 @@ impl Ui {
     /// The engine turned a wish down; nothing has changed.
     pub fn refused(&mut self, refusal: &Refusal) {
         self.told_refused(&refusal.to_string());
+    }
+
+    /// A key could not be used; nothing has changed.
+    pub fn denied(&mut self, why: &str) {
+        self.told_refused(why);
     }
 
     /// The session is left, or over: no model is before us any more.

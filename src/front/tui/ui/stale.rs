@@ -20,7 +20,7 @@ impl Ui {
     /// session was taken up, and once more where the clock turns out to have jumped.
     pub(super) fn tell_stale(&mut self, model: &Model) {
         let facts = model.facts();
-        let resumed = facts.iter().rposition(|fact| fact.deed == Deed::Resumed);
+        let resumed = facts.iter().rposition(|fact| matches!(fact.deed, Deed::Resumed { .. }));
         let Some(resumed) = resumed else { return };
         let since = &facts[resumed + 1..];
         let is_only_time = since.iter().all(|it| matches!(it.deed, Deed::ClockJumped { .. }));

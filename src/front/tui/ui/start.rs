@@ -14,6 +14,7 @@ use super::super::plan::PlanView;
 use super::super::sites::Sites;
 use super::super::walk::Walk;
 use super::Ui;
+use super::overlay::Overlay;
 
 /// Where the screen opens.
 #[derive(Debug, Clone)]
@@ -80,6 +81,13 @@ impl Ui {
     /// Says something that matters, until the next key.
     pub fn say(&mut self, words: &str) {
         self.notice = Some((Role::Warning, words.to_owned()));
+    }
+
+    /// Says what is being done, as long as that takes.
+    pub fn say_for_now(&mut self, words: &str) {
+        if let Some(Overlay::Dialog(dialog)) = self.overlays.last_mut() {
+            dialog.busy = Some(words.to_owned());
+        }
     }
 
     /// Whether whoever runs the screen is wanted now.

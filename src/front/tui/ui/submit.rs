@@ -1,6 +1,7 @@
 //! What a dialog comes to when it is filled in: a wish, an errand, or an objection at the field.
 
-use crate::engine::{Card, Model, OWN_WORD, State, UpgradeOutcome, Wish, card};
+use crate::engine::{Card, Model, OWN_WORD, Saw, State, UpgradeOutcome, Wish, card};
+use crate::front::{Guest, Said, words};
 use crate::level::Level;
 use crate::plan::StepIx;
 use crate::step::{Answer, Ask};
@@ -28,7 +29,7 @@ impl Ui {
             }
             Filled::Done(acts) => {
                 // A wish may still be refused: its dialog stays until it is recorded.
-                let is_wish = acts.iter().any(|act| matches!(act, Act::Say(_)));
+                let is_wish = acts.iter().any(|act| matches!(act, Act::Say(_) | Act::Put(_)));
                 if is_wish {
                     self.awaiting = Some(dialog.about);
                 } else {
@@ -53,14 +54,52 @@ impl Ui {
                 let errand = Errand::Resume { id: id.clone(), passphrase };
                 Filled::Busy("Opening the session...".to_owned(), vec![Act::Send(errand)])
             }
+            About::Second(_) | About::HandOver => match guest(&dialog.about, &given) {
+                Ok(said) => Filled::Done(vec![Act::Put(Box::new(said))]),
+                Err(why) => Filled::Wrong(why),
+            },
             about => match (wish(about, &given, model), model) {
-                (Some(Ok(wish)), Some(_)) => Filled::Done(vec![Act::Say(wish)]),
+                (Some(Ok(wish)), Some(model)) => {
+                    Filled::Done(vec![held(about, wish, &given, model)])
+                }
                 (Some(Err(why)), _) => Filled::Wrong(why),
                 (None | Some(Ok(_)), _) => {
                     self.with_place(model, |place, scene| place.filled(dialog, scene))
                 }
             },
         }
+    }
+}
+
+/// A wish as it is put: at a hold point together with the passphrase.
+fn held(about: &About, wish: Wish, given: &[Given], model: &Model) -> Act {
+    let (About::Answer(step) | About::Correct(step) | About::Begin(step) | About::Waive(step)) =
+        about
+    else {
+        return Act::Say(wish);
+    };
+    if !model.plan().is_hold_point(*step) {
+        return Act::Say(wish);
+    }
+    let passphrase = secret(given, given.len() - 1);
+    Act::Put(Box::new(Said::Unlocked { wish, passphrase }))
+}
+
+/// What somebody with a key of their own says.
+fn guest(about: &About, given: &[Given]) -> Result<Said, String> {
+    let fields = given.len();
+    let (key, passphrase) = (text(given, fields - 2), secret(given, fields - 1));
+    if key.is_empty() {
+        return Err("Name the key file that signs this.".to_owned());
+    }
+    let guest = Guest { key, passphrase };
+    match about {
+        About::Second(step) => {
+            let saw = choice(given, 0).and_then(|chosen| Saw::ALL.get(chosen).copied());
+            let saw = saw.ok_or_else(|| "Choose what you saw.".to_owned())?;
+            Ok(Said::Witness { step: *step, guest, saw, text: reason(given, 1)? })
+        }
+        _ => Ok(Said::HandOver { guest, text: reason(given, 0)? }),
     }
 }
 
@@ -73,7 +112,8 @@ fn wish(about: &About, given: &[Given], model: Option<&Model>) -> Option<Result<
             answer(&card(model, *step), given).map(|answer| Wish::Answer { step: *step, answer })
         }
         About::Correct(step) => correction(&card(model, *step), given).and_then(|answer| {
-            let reason = reason(given.len() - 1)?;
+            let is_held = model.plan().is_hold_point(*step);
+            let reason = reason(given.len() - 1 - usize::from(is_held))?;
             Ok(Wish::Correct { step: *step, answer, reason })
         }),
         About::Begin(step) => begin(&card(model, *step), text(given, 0)),
@@ -92,6 +132,7 @@ fn wish(about: &About, given: &[Given], model: Option<&Model>) -> Option<Result<
             reason(0).map(|text| Wish::Tell { what: *what, site: site.clone(), text })
         }
         About::Redeclare { site } => redeclare(model, site, given),
+        About::Window => window(given),
         About::SessionNote => reason(0).map(|text| Wish::Note { step: None, text }),
         About::Abort if text(given, 1) != "ABORT" => {
             Err("Type ABORT to end the session for good. Esc leaves it open.".to_owned())
@@ -185,6 +226,12 @@ fn redeclare(model: &Model, site: &str, given: &[Given]) -> Result<Wish, String>
     };
     let reason = reason(given, 1)?;
     Ok(Wish::Redeclare { site: site.to_owned(), level: level.to_string(), reason })
+}
+
+fn window(given: &[Given]) -> Result<Wish, String> {
+    let until = words::time(&text(given, 0))
+        .ok_or_else(|| "Write it like 2026-11-22 04:00, in UTC.".to_owned())?;
+    Ok(Wish::SetWindow { until, text: reason(given, 1)? })
 }
 
 fn chosen(options: &[crate::step::AskOption], chosen: Option<usize>) -> Result<Answer, String> {

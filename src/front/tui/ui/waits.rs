@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::engine::{
-    Evidence, Model, Phase, State, Wish, is_news, is_waited_for, next_upgrade, sensing,
+    Evidence, Model, Phase, State, TurnBack, Wish, is_news, is_waited_for, next_upgrade, sensing,
 };
 use crate::plan::StepIx;
 use crate::text::count;
@@ -37,14 +37,17 @@ pub(super) struct Waits {
 impl Ui {
     /// Time has passed for the session: states may have moved on without a fact.
     pub fn time_passed(&mut self, model: &Model) {
-        if self.waits.states != model.states() {
+        let is_later = self.summary.turn_back.words() != model.turn_back().words();
+        if self.waits.states != model.states() || is_later {
             self.model_changed(model);
         }
     }
 
     /// After how long time has to be let go on in the session; none where nothing depends on it.
     pub fn time_matters_in(&self) -> Option<Duration> {
-        if !self.waits.is_waiting && !self.waits.can_age {
+        let is_going_by =
+            matches!(self.summary.turn_back, TurnBack::Until { .. } | TurnBack::TooLate { .. });
+        if !self.waits.is_waiting && !self.waits.can_age && !is_going_by {
             return None;
         }
         let left = self.waits.until.map(|until| until.duration_since(self.now).as_secs());

@@ -8,6 +8,7 @@ mod panel;
 mod proof;
 mod questions;
 mod readings;
+mod second;
 
 use std::cell::Cell;
 
@@ -30,6 +31,7 @@ use proof::Told;
 pub(super) use card::{evidence as evidence_words, file_name};
 pub(super) use proof::stale;
 pub(super) use questions::{Wanted, abort, begin, explain, wanted};
+pub(super) use second::{look as second_look, role as turn_back_role, way_back};
 
 /// The panes.
 const LIST: usize = 0;
@@ -93,12 +95,16 @@ impl Walk {
             | Deed::ClockJumped { .. }
             | Deed::Checked { .. }
             | Deed::Redeclared { .. }
+            | Deed::HandedOver { .. }
+            | Deed::TakenOver
+            | Deed::WindowSet { .. }
             | Deed::Reopened { .. } => false,
-            Deed::Resumed => true,
+            Deed::Resumed { .. } => true,
             Deed::Answered { step, .. }
             | Deed::Begun { step, .. }
             | Deed::Ended { step, .. }
             | Deed::Waived { step, .. }
+            | Deed::Witnessed { step, .. }
             | Deed::NotApplicable { step, .. } => {
                 model.step_named(step).is_some_and(|step| model.state(step).is_settled())
             }
@@ -227,6 +233,7 @@ impl Walk {
             }
             Some(First::End) => vec![Act::Ask(questions::end(card))],
             Some(First::Mend) => vec![self.mend(card, model)],
+            Some(First::Second) => second::look(card),
             None => match &card.state {
                 State::Blocked(by) => by.first().map(|step| Act::GoTo(*step)).into_iter().collect(),
                 _ => Vec::new(),
@@ -271,6 +278,7 @@ impl Walk {
                 Some(First::End) => "How it ended...",
                 Some(First::Attach) => "Add evidence...",
                 Some(First::Mend) => "What is wrong...",
+                Some(First::Second) => "Second person...",
                 Some(First::Answer) if has_evidence(card) => match wanted(card) {
                     Wanted::Value(_) => "Type the value...",
                     _ => "On your word...",
@@ -324,6 +332,8 @@ enum First {
     End,
     /// Something speaks against it: nothing confirms it before that is mended.
     Mend,
+    /// A second person has to look at it.
+    Second,
 }
 
 /// The one obvious next thing of a step. More evidence for what is settled is none.
@@ -336,6 +346,7 @@ fn first_thing(card: &Card) -> Option<First> {
         Action::Answer => Some(First::Answer),
         Action::Begin => Some(First::Begin),
         Action::End => Some(First::End),
+        Action::Second => Some(First::Second),
         _ => None,
     }
 }

@@ -20,7 +20,20 @@ use crate::plan::{Happening, StepIx};
 
 use super::items::{Item, items};
 use super::proof::{Told, wrong_level};
-use super::{CARD, LIST, Walk, questions, readings, site_of};
+use super::{CARD, LIST, Walk, questions, readings, second, site_of};
+
+impl Walk {
+    /// What takes more than one person, and the way back.
+    fn about_persons(&self, command: Command, scene: &Scene<'_>) -> Vec<Act> {
+        let Some(model) = scene.model else { return Vec::new() };
+        match command {
+            Command::HandOver => second::hand_over(model),
+            Command::WayBack => vec![second::way_back(model)],
+            Command::Window => vec![Act::Ask(second::window(model))],
+            _ => self.card.as_ref().map(second::look).unwrap_or_default(),
+        }
+    }
+}
 
 impl Panel for Walk {
     fn place(&self) -> Where {
@@ -57,8 +70,12 @@ impl Panel for Walk {
             | Command::ShowPlan
             | Command::Print
             | Command::Abort
+            | Command::HandOver
+            | Command::WayBack
+            | Command::Window
             | Command::Home
             | Command::NextStep => true,
+            Command::Second => self.can_action(Action::Second),
             Command::Mark => self.can_mark(),
             Command::Enter => {
                 !self.has_read.get() || !self.go_on(scene.model).is_empty() || self.can_mark()
@@ -141,7 +158,13 @@ impl Panel for Walk {
                 return step.map(|it| Act::Open(Place::Gate(Gate::new(it)))).into_iter().collect();
             }
             Command::SessionNote => return vec![Act::Ask(questions::session_note())],
-            Command::Abort => return vec![Act::Ask(questions::abort())],
+            Command::Second | Command::HandOver | Command::WayBack | Command::Window => {
+                return self.about_persons(command, scene);
+            }
+            Command::Abort => {
+                let way_back = scene.model.map(second::way_back);
+                return [Act::Ask(questions::abort())].into_iter().chain(way_back).collect();
+            }
             Command::Why => {
                 let Some((card, model)) = self.card.as_ref().zip(scene.model) else {
                     return Vec::new();

@@ -40,14 +40,23 @@ pub(in crate::front::tui) fn wanted(card: &Card) -> Wanted {
 /// The question of a step: what is typed or chosen settles it.
 pub(super) fn answer(card: &Card, told: &Told) -> Dialog {
     let dialog = Dialog::new(About::Answer(card.step), &card.words.title, "Record");
-    ask(dialog, card, told)
+    held(ask(dialog, card, told), card)
+}
+
+/// At a hold point, the passphrase of the key once more.
+fn held(dialog: Dialog, card: &Card) -> Dialog {
+    if card.is_hold_point {
+        dialog.ask_secret("Hold point: passphrase of your key (empty if it has none)")
+    } else {
+        dialog
+    }
 }
 
 /// The same question once more, with the reason for the correction.
 pub(super) fn correct(card: &Card, told: &Told) -> Dialog {
     let dialog = Dialog::new(About::Correct(card.step), &card.words.title, "Correct")
         .say(Role::TextMuted, "The earlier answer stays on record; this one takes its place.");
-    ask(dialog, card, told).ask_text("Why is it corrected?", "")
+    held(ask(dialog, card, told).ask_text("Why is it corrected?", ""), card)
 }
 
 fn ask(dialog: Dialog, card: &Card, told: &Told) -> Dialog {
@@ -240,13 +249,14 @@ pub(in crate::front::tui) fn begin(card: &Card) -> Dialog {
     let Ask::Begin { question, word } = &card.ask else {
         return answer(card, &Told::default());
     };
-    Dialog::new(About::Begin(card.step), &card.words.title, "Begin")
+    let dialog = Dialog::new(About::Begin(card.step), &card.words.title, "Begin")
         .dangerous()
         .say(Role::Danger, alert(card).unwrap_or_default())
         .say(Role::Danger, &card.words.danger)
         .say(Role::Text, question)
         .ask_line(&format!("To begin, type {word}"), "")
-        .typed_afresh()
+        .typed_afresh();
+    held(dialog, card)
 }
 
 /// How a point of no return ended. Nothing is chosen beforehand: it cannot be corrected later.
@@ -265,11 +275,12 @@ pub(super) fn end(card: &Card) -> Dialog {
 }
 
 pub(super) fn waive(card: &Card) -> Dialog {
-    Dialog::new(About::Waive(card.step), "Go on without this step", "Waive")
+    let dialog = Dialog::new(About::Waive(card.step), "Go on without this step", "Waive")
         .dangerous_choice()
         .say(Role::Text, &card.words.title)
         .say(Role::Warning, "This is a deviation: it stands on the first page of the print.")
-        .ask_text("Why is it done without?", "")
+        .ask_text("Why is it done without?", "");
+    held(dialog, card)
 }
 
 pub(super) fn set_aside(card: &Card) -> Dialog {
@@ -317,6 +328,7 @@ pub(in crate::front::tui) fn abort() -> Dialog {
 /// Whether a step is confirmed by one key: its whole question stands on the card.
 pub(super) fn is_plain_yes(card: &Card) -> bool {
     card.can.contains(&Action::Answer)
+        && !card.is_hold_point
         && match &card.ask {
             Ask::YesNo { .. } => true,
             Ask::Evidence { .. } => !card.evidence.is_empty() && wanted(card) == Wanted::Look,
