@@ -20,4 +20,5 @@ pub mod session;
 pub mod step;
 pub mod text;
 pub mod theme;
+pub mod timestamp;
 pub mod world;

@@ -9,6 +9,7 @@ use upgrade_wizard::pack::{Pack, judge, looks_like};
 use upgrade_wizard::record::{Exhibit, Signers, recover, verify};
 use upgrade_wizard::sensor::{Context, Kind, Several, Verdict, read};
 use upgrade_wizard::text::Source;
+use upgrade_wizard::timestamp::{Reply, Request, Stamp};
 
 fn hierarchy() -> &'static Hierarchy {
     static HIERARCHY: OnceLock<Hierarchy> = OnceLock::new();
@@ -86,4 +87,17 @@ pub fn open_pack(bytes: &[u8]) {
         hierarchy_sha256: Some(&hierarchy),
     };
     judge(&pack, &verify(&exhibit, &Signers::default()));
+}
+
+/// Reads bytes as a time-stamp's request and as its reply; what is read of one can be said.
+pub fn stamp(bytes: &[u8]) {
+    let request = Request::read(bytes);
+    if let Ok(request) = &request {
+        assert_eq!(request.sha256().len(), 64);
+    }
+    if let Ok(reply) = Reply::read(bytes) {
+        assert!(request.is_err(), "nothing is both");
+        let stamp = Stamp::new("record.tsr", reply.token.clone(), &reply.token.sha256);
+        assert!(stamp.fits && !stamp.words().is_empty());
+    }
 }

@@ -47,6 +47,9 @@ pub(crate) enum Command {
     Print(Print),
     /// Writes one file with everything a stranger needs to check a session
     Pack(Pack),
+    /// Has an authority say when a record existed (RFC 3161); carried by hand
+    #[command(subcommand)]
+    Stamp(StampCommand),
     /// Says what would have to be done and why; writes nothing
     Plan(Plan),
     /// Reads a file or folder as evidence, and says what it proves
@@ -264,6 +267,35 @@ pub(crate) struct Pack {
     /// The file to write, a tar file, which must not be there yet
     #[arg(long, value_name = "FILE")]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StampCommand {
+    /// Writes what an authority is asked, and says where to take it
+    Request(StampRequest),
+    /// Takes in what an authority answered, if it is over this record
+    Accept(StampAccept),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StampRequest {
+    /// Id of the session, or the beginning of it; the latest when none is named
+    pub(crate) session: Option<String>,
+    /// Write to this file, which must not be there yet, instead of `record.tsq` beside the record
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StampAccept {
+    /// Id of the session, or the beginning of it; the latest when none is named
+    pub(crate) session: Option<String>,
+    /// What the authority answered
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reply: PathBuf,
+    /// What it was asked, where that does not lie beside the record
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

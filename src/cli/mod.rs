@@ -21,6 +21,7 @@ mod sense;
 mod sessions;
 mod shell;
 mod source;
+mod stamp;
 mod verify;
 mod walk;
 
@@ -87,6 +88,7 @@ fn perform(typed: Typed) -> Result<(), Failure> {
         Some(Command::Abort(typed)) => abort::abort(&typed),
         Some(Command::Print(typed)) => print::print(&typed),
         Some(Command::Pack(typed)) => pack::pack(&typed),
+        Some(Command::Stamp(typed)) => stamp::stamp(&typed),
         Some(Command::Plan(typed)) => plan::plan(&typed),
         Some(Command::Inspect(typed)) => inspect::inspect(&typed),
         Some(Command::Verify(typed)) => verify::verify(&typed),

@@ -8,23 +8,20 @@ use crate::record::{
     Exhibit, Finding, Opening, Report, Signers, Standing, sha256, verify as verify_record,
 };
 use crate::text::{Source, count, shown};
+use crate::timestamp::is_reply;
 use crate::world::home::Home;
 use crate::world::pack::{PackError, gather};
 use crate::world::sessions::{Folder, Loaded, SessionError, rebuild};
+use crate::world::stamps::Beside;
 use crate::world::store;
 
 use super::args::Pack;
 use super::verify::{Examined, compare_with_ledger, disagreement};
-use super::{keyring, out, resume};
+use super::{keyring, out, resume, stamp};
 
 pub(crate) fn pack(typed: &Pack) -> Result<(), Failure> {
     let home = Home::find()?;
-    let folder = match &typed.session {
-        Some(name) => resume::find(&home, name)?,
-        None => Folder::all(&home)?
-            .pop()
-            .ok_or_else(|| Failure::NoSuchSession { name: "latest".to_owned() })?,
-    };
+    let folder = resume::find_or_latest(&home, typed.session.as_deref())?;
     let loaded = read(&home, &folder)?;
     let packed = gather(&folder, &loaded).map_err(unpacked)?;
     store::write_new(&typed.output, &packed.bytes)?;
@@ -45,7 +42,7 @@ pub(crate) fn pack(typed: &Pack) -> Result<(), Failure> {
 
 /// Reads a session by the signers as they were at its start; where somebody signed who was not
 /// among them, by those of today.
-fn read(home: &Home, folder: &Folder) -> Result<Loaded, Failure> {
+pub(super) fn read(home: &Home, folder: &Folder) -> Result<Loaded, Failure> {
     match folder.read() {
         Err(SessionError::Damaged { .. }) if home.signers().exists() => {
             let (signers, _) = keyring::read_signers(&home.signers())?;
@@ -92,6 +89,7 @@ pub(super) fn examine(bytes: &[u8], signers: &Signers) -> Examined {
     let judged = judge(&pack, &report);
     let mut remembered = Vec::new();
     compare_with_ledger(&mut report, pack.record(), &mut remembered);
+    let stamps = Beside::of(pack.stamps().filter(|(name, _)| is_reply(name)), &report.sha256);
     report.findings.extend(judged.flaws.iter().map(finding));
     let mut notes = vec![format!(
         "this is a pack of run {}; the digests below are of the record in it",
@@ -99,6 +97,7 @@ pub(super) fn examine(bytes: &[u8], signers: &Signers) -> Examined {
     )];
     notes.extend(remembered);
     notes.extend(judged.notes);
+    stamp::judge(&stamps, &mut report, &mut notes);
     Examined { report, changed: judged.changed, notes }
 }
 

@@ -6,8 +6,10 @@ use crate::failure::Failure;
 use crate::print::{
     Head, PageBreaks, Sealed, Sheet, checklist_json, checklist_markdown, checklist_text,
 };
+use crate::timestamp::Stamp;
 use crate::world::home::Home;
 use crate::world::sessions::{Folder, Loaded};
+use crate::world::stamps::Beside;
 use crate::world::store;
 
 use super::args::{PaperFormat, Print};
@@ -15,12 +17,7 @@ use super::{keyring, out, resume};
 
 pub(crate) fn print(typed: &Print) -> Result<(), Failure> {
     let home = Home::find()?;
-    let folder = match &typed.session {
-        Some(name) => resume::find(&home, name)?,
-        None => Folder::all(&home)?
-            .pop()
-            .ok_or_else(|| Failure::NoSuchSession { name: "latest".to_owned() })?,
-    };
+    let folder = resume::find_or_latest(&home, typed.session.as_deref())?;
     let breaks = if typed.form_feeds { PageBreaks::FormFeed } else { PageBreaks::Rule };
     let text = sheet_of(&home, &folder, typed.signers.as_deref(), |sheet| match typed.format {
         PaperFormat::Text => checklist_text(sheet, breaks),
@@ -65,6 +62,15 @@ fn head(folder: &Folder, loaded: &Loaded) -> Head {
         opened_at: opening.at,
         opened_by: opening.by.clone(),
         unchecked: None,
+        stamps: stamps(folder, loaded),
+    }
+}
+
+/// The time-stamps beside a sealed record; of one that goes on there can be none.
+fn stamps(folder: &Folder, loaded: &Loaded) -> Vec<Stamp> {
+    match loaded.report.sealed {
+        Some(_) => Beside::in_folder(&folder.path, &loaded.report.sha256).stamps,
+        None => Vec::new(),
     }
 }
 

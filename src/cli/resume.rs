@@ -157,6 +157,16 @@ pub(crate) fn closed_as(outcome: Outcome) -> Result<(), Failure> {
     }
 }
 
+/// The session of that id, or the one touched last.
+pub(crate) fn find_or_latest(home: &Home, name: Option<&str>) -> Result<Folder, Failure> {
+    match name {
+        Some(name) => find(home, name),
+        None => Folder::all(home)?
+            .pop()
+            .ok_or_else(|| Failure::NoSuchSession { name: "latest".to_owned() }),
+    }
+}
+
 /// The session of that id, or the only one whose id begins so.
 pub(crate) fn find(home: &Home, name: &str) -> Result<Folder, Failure> {
     let all = Folder::all(home)?;

@@ -15,11 +15,12 @@ use crate::record::{
 use crate::text::{count, shown};
 use crate::world::home::Home;
 use crate::world::sessions::Folder;
+use crate::world::stamps::Beside;
 use crate::world::{input, pack, sessions};
 
 use super::args::{Format, Verify};
 use super::recheck::Recheck;
-use super::{keyring, out, pack as packs};
+use super::{keyring, out, pack as packs, stamp};
 
 #[derive(Serialize)]
 struct Json<'a> {
@@ -135,6 +136,8 @@ pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> 
         report.findings.extend(disagreement(&report, rebuild));
     }
     compare_with_ledger(&mut report, &record, &mut notes);
+    let stamps = Beside::in_folder(&pinned.path, &report.sha256);
+    stamp::judge(&stamps, &mut report, &mut notes);
     // Paths out of a record that does not hold are nobody's word: they are not opened.
     let recheck = match report.standing() {
         Standing::Altered => Recheck::default(),

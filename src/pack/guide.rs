@@ -12,6 +12,8 @@ file. Commands are the lines that are set in; run them in this folder, in this o
 
   record.jsonl              what happened: one event a line, chained and signed
   record.jsonl.NAME.sig     the signature of NAME over all of it, once the session is closed
+  record.tsq, record.tsr    where somebody had it stamped: what a time-stamping authority was asked,
+                            and what it answered (RFC 3161); of further ones, record-1.tsr and so on
   allowed_signers.pinned    who could sign when the session was opened
   flow/, hierarchy.toml     what had to be done, and for which sites
   EVIDENCE.txt              what was attached, where it is here, or why it is not
@@ -58,8 +60,23 @@ that is told behind it; EVIDENCE.txt tells those of evidence/ and lists/:
 
 ";
 
+const STAMPED: &str = "
+5. WHEN IT EXISTED
+
+Where there is a record.tsr, a time-stamping authority says that the record existed at a time of its
+own clock. Get the root certificate of the authority from the authority, by another road than this
+pack, and put it into this folder as `ca.pem`. OpenSSL checks the digest, the signature and the
+certificates (add `-untrusted tsa.pem`, with those below the root, where the reply holds none):
+
+    openssl ts -reply -in record.tsr -text
+    openssl ts -verify -data record.jsonl -in record.tsr -CAfile ca.pem
+      must end in: Verification: OK
+
+The wizard compares the digest only.
+";
+
 const END: &str = "
-5. WHAT IT PROVES
+6. WHAT IT PROVES
 
 That the record was not altered, that nothing is missing between its first line and its seal, who
 signed each line, and that the evidence here is what was attached. Not that people told the truth,
@@ -118,6 +135,7 @@ pub(super) fn guide(opening: &Opening, report: &Report) -> String {
     page.push_str(
         "\nEach line's own signature is checked by the wizard, or by verify.sh where there is a\nPOSIX shell.\n",
     );
+    page.push_str(STAMPED);
     page.push_str(END);
     page
 }

@@ -1,6 +1,7 @@
 //! What may be in a pack, by name, and names that no entry may have.
 
 use crate::record::{RECORD_FILE, RECORD_LIMIT, sealer_of};
+use crate::timestamp::{STAMP_LIMIT, is_reply, is_request};
 
 use super::Flaw;
 
@@ -33,6 +34,8 @@ pub(super) enum Part {
     Script,
     Record,
     Signature,
+    /// A time-stamp over the record: what an authority was asked, and what it answered.
+    Stamp,
     Signers,
     Flow,
     Hierarchy,
@@ -54,6 +57,7 @@ impl Part {
             PIECES => Self::Pieces,
             SUMS => Self::Sums,
             _ if sealer_of(name).is_some_and(is_plain) => Self::Signature,
+            _ if is_request(name) || is_reply(name) => Self::Stamp,
             _ if name.strip_prefix(FLOW).is_some_and(is_flow_file) => Self::Flow,
             _ if name.strip_prefix(LISTS).is_some_and(is_list) => Self::List,
             _ if name.strip_prefix(EVIDENCE).is_some_and(is_numbered) => Self::Evidence,
@@ -67,6 +71,7 @@ impl Part {
         match self {
             Self::Guide | Self::Script | Self::Signature => MIB / 16,
             Self::Record => usize::try_from(RECORD_LIMIT).unwrap_or(usize::MAX),
+            Self::Stamp => STAMP_LIMIT,
             Self::Signers | Self::Flow | Self::Hierarchy => 32 * MIB,
             Self::List => LIST_LIMIT,
             Self::Evidence => PIECE_LIMIT,
@@ -165,6 +170,11 @@ mod tests {
             ("record.jsonl.ann@site-a.sig", Some(Part::Signature)),
             ("record.jsonl.ann x.sig", None),
             ("record.jsonl..sig", None),
+            ("record.tsq", Some(Part::Stamp)),
+            ("record-15.tsr", Some(Part::Stamp)),
+            ("record-16.tsr", None),
+            ("record-0.tsr", None),
+            ("other.tsr", None),
             ("flow/flow.toml", Some(Part::Flow)),
             ("flow/in/flow.toml", None),
             ("flow/.toml", None),

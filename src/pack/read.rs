@@ -130,6 +130,11 @@ impl<'a> Pack<'a> {
             .collect()
     }
 
+    /// The time-stamps over the record, requests and replies, by name.
+    pub fn stamps(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+        self.all(Part::Stamp).map(|entry| (entry.name, entry.bytes))
+    }
+
     /// The files of the flow, by name.
     pub fn flow(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.all(Part::Flow).map(|entry| (&entry.name[name::FLOW.len()..], entry.bytes))

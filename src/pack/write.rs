@@ -14,6 +14,8 @@ pub struct Contents<'a> {
     pub report: &'a Report,
     pub record: &'a [u8],
     pub signatures: &'a [Detached],
+    /// Time-stamps over the record, requests and replies, by name.
+    pub stamps: &'a [(String, Vec<u8>)],
     pub signers: &'a str,
     /// Name and text.
     pub flow: &'a [(String, String)],
@@ -42,6 +44,7 @@ pub fn write(contents: &Contents<'_>) -> Result<Vec<u8>, Flaw> {
     ];
     let signatures = contents.signatures.iter();
     entries.extend(signatures.map(|it| (detached_name(&it.principal), &*it.armour)));
+    entries.extend(contents.stamps.iter().map(|(name, bytes)| (name.clone(), &**bytes)));
     let flow = contents.flow.iter();
     entries.extend(flow.map(|(file, text)| (format!("{}{file}", name::FLOW), text.as_bytes())));
     entries.extend(contents.files.iter().map(|(file, bytes)| (file.clone(), &**bytes)));

@@ -27,6 +27,9 @@ pub(super) struct Checklist {
     pub(super) last: Time,
     pub(super) closed: Option<Signed>,
     pub(super) sealed: Option<Signed>,
+    /// Time-stamps of authorities over the record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) stamps: Vec<Stamped>,
     pub(super) people: Vec<Signer>,
     pub(super) answers_files: Vec<AnswersFile>,
     pub(super) deviations: Vec<Deviation>,
@@ -84,6 +87,21 @@ pub(super) struct Correction {
 pub(super) struct RecordRef {
     pub(super) lines: u64,
     pub(super) sha256: String,
+}
+
+/// A time-stamp beside the record.
+#[derive(Debug, Serialize)]
+pub(super) struct Stamped {
+    /// Name of the file.
+    pub(super) file: String,
+    pub(super) authority: Option<String>,
+    pub(super) at: Time,
+    pub(super) policy: String,
+    pub(super) serial: String,
+    /// Whether it is over the record as it is. The authority's signature is not looked at.
+    pub(super) fits: bool,
+    /// What it proves, and what not.
+    pub(super) words: String,
 }
 
 /// How the session stands, or ended.

@@ -106,6 +106,9 @@ fn what(out: &mut Marked, list: &Checklist) {
             out.put(&format!("- {label}: {}", line(&text)));
         }
     }
+    for stamp in &list.stamps {
+        out.put(&format!("- Stamped: {}", line(&phrase::stamp(stamp))));
+    }
     for it in &list.hierarchy.corrected {
         out.put(&format!("- **Hierarchy corrected**: {}", lines(&phrase::correction(it), 2)));
         out.put(&format!("  - {}", line(&phrase::signed(&it.by, it.at))));

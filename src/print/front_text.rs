@@ -94,6 +94,9 @@ fn when(list: &Checklist) -> Block {
     }
     lines.row(INDENT, "Sealed", &phrase::sealed(list));
     lines.row(INDENT, "Closing code", &phrase::closing_code(list));
+    for stamp in &list.stamps {
+        lines.row(INDENT, "Stamped", &phrase::stamp(stamp));
+    }
     block(lines)
 }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use crate::engine::{Deed, Model, Phase as SessionPhase, State, THE_RECORD, verdict, warning_card};
 use crate::plan::{Plan, SitePlan, StepIx};
+use crate::timestamp::Stamp;
 
 use super::act::{Files, act, name, who};
 use super::content::{
     Act, Checklist, Correction, Deviation, FlowRef, HierarchyRef, Hotfixes, Note, Phase, RecordRef,
-    SCHEMA, Session, Signed, Site, Standing, Time, Told, Upgrade,
+    SCHEMA, Session, Signed, Site, Stamped, Standing, Time, Told, Upgrade,
 };
 use super::entry::entry;
 use super::footnote::Footnotes;
@@ -53,6 +54,7 @@ pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
             .sealed
             .as_ref()
             .map(|sealed| Signed { at: Time(sealed.at), by: people::sealer(sealed) }),
+        stamps: head.stamps.iter().map(stamped).collect(),
         people: people::people(sheet),
         deviations: deviations(model),
         verdicts: go::last(model, &files),
@@ -67,6 +69,19 @@ pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
     };
     list.verify = proof::checks(&list);
     list
+}
+
+fn stamped(stamp: &Stamp) -> Stamped {
+    let token = &stamp.token;
+    Stamped {
+        file: stamp.file.clone(),
+        authority: token.authority.clone(),
+        at: Time(token.at),
+        policy: token.policy.clone(),
+        serial: token.serial.clone(),
+        fits: stamp.fits,
+        words: stamp.words(),
+    }
 }
 
 fn corrected(model: &Model) -> Vec<Correction> {

@@ -41,6 +41,7 @@ mod wait;
 use jiff::Timestamp;
 
 use crate::engine::{Model, Person};
+use crate::timestamp::Stamp;
 
 pub use checklist_json::checklist_json;
 pub use checklist_markdown::checklist_markdown;
@@ -78,6 +79,8 @@ pub struct Head {
     /// Why the signatures could not be checked against a list that the printing person keeps.
     /// Every page says so. `None`: they were, and hold.
     pub unchecked: Option<String>,
+    /// The time-stamps that lie beside the record.
+    pub stamps: Vec<Stamp>,
 }
 
 /// Who signed the whole file, and when.

@@ -5,7 +5,8 @@ use crate::text::{count, list, shown};
 
 use super::act::{CLOCK, REFUTED_ANSWER, STALE_ANSWER};
 use super::content::{
-    Act, Acts, Checklist, Correction, Deviation, Folder, Piece, Standing, Time, Told, Upgrade, Who,
+    Act, Acts, Checklist, Correction, Deviation, Folder, Piece, Stamped, Standing, Time, Told,
+    Upgrade, Who,
 };
 use super::go::Go;
 use super::reading::Said;
@@ -235,6 +236,11 @@ pub(super) fn closing_code(checklist: &Checklist) -> String {
     } else {
         String::new()
     }
+}
+
+/// What a time-stamp proves; in front of it, where it proves nothing, that something is wrong.
+pub(super) fn stamp(stamp: &Stamped) -> String {
+    format!("{}{}", if stamp.fits { "" } else { "NOT GOOD: " }, stamp.words)
 }
 
 /// "performed and confirmed: 3 times, 2026-11-21 09:06:40 to 09:10:00 UTC".

@@ -2,6 +2,8 @@
 
 use crate::record::{RECORD_FILE, SEAL_NAMESPACE, detached_name};
 
+use crate::timestamp::check_command;
+
 use super::content::{Check, Checklist};
 
 /// What has to be true of the signers file.
@@ -36,6 +38,15 @@ pub(super) fn checks(list: &Checklist) -> Vec<Check> {
                 format!("  -s {} < {RECORD_FILE}", detached_name(&who)),
             ],
             expect: format!("Good \"{SEAL_NAMESPACE}\" signature for {who}"),
+        });
+    }
+    for stamp in list.stamps.iter().filter(|stamp| stamp.fits) {
+        checks.push(Check {
+            proves: "A time-stamping authority saw the whole file; ca.pem is the authority's, and \
+                     comes from the authority"
+                .to_owned(),
+            command: vec![check_command(&stamp.file)],
+            expect: "Verification: OK".to_owned(),
         });
     }
     checks

@@ -249,6 +249,7 @@ pub(super) fn head() -> Head {
         opened_at: "2026-11-21T09:00:00Z".parse().unwrap(),
         opened_by: alice(),
         unchecked: None,
+        stamps: Vec::new(),
     }
 }
 

@@ -110,6 +110,7 @@ fn evil_head() -> Head {
         host: evil(),
         opened_by: evil_person(),
         unchecked: None,
+        stamps: Vec::new(),
         sealed: Some(Sealed { by_id: evil(), by_name: evil(), key: evil(), at: head().opened_at }),
         ..head()
     }

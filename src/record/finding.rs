@@ -70,6 +70,9 @@ pub enum Finding {
     /// Of a pack that the record came in.
     #[error("{what}")]
     Pack { id: &'static str, what: String },
+    /// Of a time-stamp that lies beside the record.
+    #[error("{what}")]
+    Stamp { what: String },
 }
 
 impl Finding {
@@ -107,6 +110,7 @@ impl Finding {
             Self::OtherFlow { .. } => "other-flow",
             Self::OtherHierarchy { .. } => "other-hierarchy",
             Self::Pack { id, .. } => id,
+            Self::Stamp { .. } => "stamp-other-bytes",
         }
     }
 
@@ -140,7 +144,8 @@ impl Finding {
             | Self::DetachedSignature { .. }
             | Self::OtherFlow { .. }
             | Self::OtherHierarchy { .. }
-            | Self::Pack { .. } => None,
+            | Self::Pack { .. }
+            | Self::Stamp { .. } => None,
         }
     }
 }

@@ -20,4 +20,5 @@ pub mod pack;
 pub mod sensing;
 pub mod sessions;
 pub mod settings;
+pub mod stamps;
 pub mod store;

@@ -16,6 +16,7 @@ use super::evidence::{Progress, look_into};
 use super::here;
 use super::input::{InputError, read_text};
 use super::sessions::{Folder, HIERARCHY_FILE, Loaded, SIGNERS_FILE, SessionError};
+use super::stamps;
 
 /// Why a session cannot be packed. Nothing has been written.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,7 @@ pub fn gather(folder: &Folder, loaded: &Loaded) -> Result<Packed, PackError> {
     {
         return Err(PackError::Unsigned { session: session() });
     }
+    let stamps = stamps::all(&folder.path);
     let opening = &loaded.opening;
     let signers = "the copy of the signers file";
     let signers = pinned(folder, signers, SIGNERS_FILE, &opening.signers_sha256)?;
@@ -67,6 +69,7 @@ pub fn gather(folder: &Folder, loaded: &Loaded) -> Result<Packed, PackError> {
         report: &loaded.report,
         record: &record,
         signatures: &signatures,
+        stamps: &stamps,
         signers: &signers,
         flow: &loaded.model.plan().flow.files,
         hierarchy: &hierarchy,

@@ -16,8 +16,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["plan", "sensor", "step"]),
     ("keys", &[]),
     ("record", &["engine", "keys", "step", "text"]),
-    ("pack", &["engine", "record", "text"]),
-    ("print", &["engine", "record", "plan", "flow", "hierarchy", "step", "level", "text"]),
+    ("timestamp", &[]),
+    ("pack", &["engine", "record", "text", "timestamp"]),
+    (
+        "print",
+        &["engine", "record", "plan", "flow", "hierarchy", "step", "level", "text", "timestamp"],
+    ),
     ("front", &["engine", "plan", "step", "hierarchy", "level", "text", "theme"]),
     (
         "world",
@@ -33,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "level",
             "text",
             "theme",
+            "timestamp",
         ],
     ),
     ("failure", &["front", "keys", "plan", "record", "text", "world"]),
@@ -75,6 +80,7 @@ const MUST_NOT: &[(&str, &[&str])] = &[
     ("sensor", &["std::fs", "std::env", "std::io", "serde", "serde_json"]),
     ("engine", &["std::fs", "std::env", "std::io", "serde", "serde_json", "getrandom"]),
     ("pack", &["std::fs", "std::env", "std::io", "serde", "serde_json", "getrandom"]),
+    ("timestamp", &["std::fs", "std::env", "std::io", "serde", "serde_json", "getrandom"]),
     ("print", &["std::fs", "std::env", "std::io"]),
     ("front", &["std::fs", "std::env"]),
 ];

@@ -32,6 +32,8 @@ mod screen;
 mod sensors;
 mod stage;
 #[cfg(unix)]
+mod stamp;
+#[cfg(unix)]
 mod stock_tools;
 #[cfg(unix)]
 mod story;

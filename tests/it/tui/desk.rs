@@ -348,6 +348,7 @@ fn paper(model: &Model) -> String {
         opened_at: at(0),
         opened_by: ines(),
         unchecked: None,
+        stamps: Vec::new(),
     };
     checklist_text(&Sheet { model, head: &head }, PageBreaks::Rule)
 }
