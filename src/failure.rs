@@ -76,6 +76,9 @@ pub enum Failure {
     Disagreed { step: String, name: String },
     #[error("the closing code is another one: this is not the record that was closed then")]
     OtherCode,
+    /// Asked for by whoever compares: a difference is no failure by itself.
+    #[error("they differ: {}", count("difference", *differences))]
+    Differs { differences: usize },
     #[error("NO-GO: {}", count("reason", *reasons))]
     NoGo { reasons: usize },
     #[error("it does not prove what was asked: {verdict}")]
@@ -190,6 +193,7 @@ impl Failure {
             Self::CheckFailed { .. } => Some("mend what is listed above, then check again"),
             Self::Evidence(_)
             | Self::OutputUnwritable { .. }
+            | Self::Differs { .. }
             | Self::NoGo { .. }
             | Self::NotProved { .. }
             | Self::NotComplete { .. } => None,
@@ -220,6 +224,7 @@ impl Failure {
             | Self::MayNot { .. }
             | Self::NotSealed
             | Self::EvidenceChanged { .. }
+            | Self::Differs { .. }
             | Self::NoGo { .. }
             | Self::NotProved { .. }
             | Self::NotAccepted { .. }

@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Checks a record or a pack: chain, signatures, seal, evidence still the same
     Verify(Verify),
+    /// Compares two sessions by step and value: a rehearsal and the real run, two sites
+    Diff(Diff),
     /// Lists sessions
     Sessions(Sessions),
     /// Validates flows, hierarchies, answers files and themes: every mistake at once
@@ -349,6 +351,35 @@ pub(crate) struct Verify {
     pub(crate) code: Option<String>,
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Id of a session, or the beginning of it; or a record or a pack
+    pub(crate) a: String,
+    /// The same, to compare with
+    pub(crate) b: String,
+    /// Compare only what names this site of A with what names that one of B: `--site CEN=WES`
+    #[arg(long, value_name = "CODE=CODE")]
+    pub(crate) site: Vec<String>,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: DiffFormat,
+    /// List what is the same, too, instead of counting it
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// End with code 3 where something differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// Who may sign, in the format of OpenSSH, instead of the wizard's own list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Text,
+    Markdown,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod args;
 mod attest;
 mod check;
 mod console;
+mod diff;
 mod face;
 mod full;
 mod inspect;
@@ -92,6 +93,7 @@ fn perform(typed: Typed) -> Result<(), Failure> {
         Some(Command::Plan(typed)) => plan::plan(&typed),
         Some(Command::Inspect(typed)) => inspect::inspect(&typed),
         Some(Command::Verify(typed)) => verify::verify(&typed),
+        Some(Command::Diff(typed)) => diff::diff(&typed),
         Some(Command::Sessions(typed)) => sessions::sessions(&typed),
         Some(Command::Check(typed)) => check::check(&typed),
         Some(Command::Completions { shell }) => shell::completions(shell),

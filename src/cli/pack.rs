@@ -107,7 +107,7 @@ fn finding(flaw: &Flaw) -> Finding {
 
 /// The session as it follows from flow and hierarchy in a pack. None where this program cannot
 /// read them: their digests have been compared.
-fn replay(pack: &Read<'_>, opening: &Opening, facts: &[Fact]) -> Option<Model> {
+pub(super) fn replay(pack: &Read<'_>, opening: &Opening, facts: &[Fact]) -> Option<Model> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).ok();
     let source = |(name, bytes)| Some(Source::new(name, text(bytes)?));
     let mut sources = pack.flow().map(source).collect::<Option<Vec<_>>>()?;

@@ -38,11 +38,13 @@ pub(crate) fn sheet_of(
     print: impl FnOnce(&Sheet<'_>) -> String,
 ) -> Result<String, Failure> {
     let loaded = folder.read()?;
-    let head = Head { unchecked: unchecked(home, signers, folder), ..head(folder, &loaded) };
+    let unchecked = unchecked(home, signers, folder);
+    let head = Head { unchecked, stamps: stamps(folder, &loaded), ..head(folder, &loaded) };
     Ok(print(&Sheet { model: &loaded.model, head: &head }))
 }
 
-fn head(folder: &Folder, loaded: &Loaded) -> Head {
+/// What the record says beside the facts; nothing of what lies beside it.
+pub(super) fn head(folder: &Folder, loaded: &Loaded) -> Head {
     let opening = &loaded.opening;
     Head {
         session: opening.name.clone(),
@@ -62,7 +64,7 @@ fn head(folder: &Folder, loaded: &Loaded) -> Head {
         opened_at: opening.at,
         opened_by: opening.by.clone(),
         unchecked: None,
-        stamps: stamps(folder, loaded),
+        stamps: Vec::new(),
     }
 }
 

@@ -177,7 +177,7 @@ pub(super) fn disagreement(
 }
 
 /// The signatures over the whole file that lie beside it.
-fn detached(folder: &Path, record: &Path) -> Result<Vec<Detached>, Failure> {
+pub(super) fn detached(folder: &Path, record: &Path) -> Result<Vec<Detached>, Failure> {
     let name = record.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let unreadable = |source| {
         Failure::Input(crate::world::input::InputError::Unreadable {

@@ -122,6 +122,11 @@ impl<'a> Pack<'a> {
         self.needed(RECORD_FILE)
     }
 
+    /// The list of signers as it was at the start; nobody is trusted because of it.
+    pub fn signers(&self) -> &'a [u8] {
+        self.needed(name::SIGNERS)
+    }
+
     /// The signatures over the whole record.
     pub fn signatures(&self) -> Vec<Detached> {
         let principal = |entry: &Entry<'_>| sealer_of(entry.name).unwrap_or_default().to_owned();

@@ -11,6 +11,7 @@ mod block;
 mod checklist_json;
 mod checklist_markdown;
 mod checklist_text;
+mod compare;
 mod content;
 mod entry;
 mod footnote;
@@ -46,6 +47,10 @@ use crate::timestamp::Stamp;
 pub use checklist_json::checklist_json;
 pub use checklist_markdown::checklist_markdown;
 pub use checklist_text::checklist_text;
+pub use compare::{
+    Comparison, Listed, Side, SiteMap, SiteMapError, difference_json, difference_markdown,
+    difference_text,
+};
 pub use harmless_json::pretty as harmless_json;
 pub use plan_json::plan_json;
 pub use plan_text::plan_text;
