@@ -8,6 +8,8 @@ mod beside;
 #[cfg(unix)]
 mod commands;
 mod coverage;
+#[cfg(unix)]
+mod diff;
 mod engine;
 #[cfg(unix)]
 mod evidence;

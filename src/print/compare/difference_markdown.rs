@@ -33,7 +33,7 @@ pub fn difference_markdown(comparison: &Comparison) -> String {
     for it in took {
         let cell = |seconds| time(seconds).unwrap_or_else(|| NOTHING.to_owned());
         let (a, b) = (cell(it.a_seconds), cell(it.b_seconds));
-        out.put(&format!("| {} {} | {a} | {b} |", it.kind, line(&it.about)));
+        out.put(&format!("| {} | {a} | {b} |", line(&it.about)));
     }
     out.text()
 }

@@ -32,7 +32,7 @@ pub fn difference_text(comparison: &Comparison) -> String {
         put(&mut out, 0, "HOW LONG IT TOOK (never a difference)");
     }
     for it in took {
-        put(&mut out, 2, &format!("{} {}", it.kind, it.about));
+        put(&mut out, 2, &shown(&it.about));
         values(&mut out, time(it.a_seconds).as_deref(), time(it.b_seconds).as_deref());
     }
     out.push('\n');

@@ -37,12 +37,11 @@ fn step(section: &mut Section, a: &Entry, b: &Entry, map: &SiteMap) {
         }
     };
     differ("state", Some(state(a)), Some(state(b)));
-    let text = |entry: &Entry| entry.answer.as_ref().map(|act| act.text.clone());
-    differ("answer", text(a), text(b));
-    if !is_waived(a) && !is_waived(b) {
-        let reason = |entry: &Entry| entry.answer.as_ref().and_then(|act| act.reason.clone());
-        differ("reason", reason(a), reason(b));
-    }
+    // What was waived has its reason in its state.
+    let answer = |entry: &'_ Entry| entry.answer.as_ref().filter(|_| !is_waived(entry)).map(both);
+    let ((one, why), (other, why_not)) = (answer(a).unzip(), answer(b).unzip());
+    differ("answer", one, other);
+    differ("reason", why.flatten(), why_not.flatten());
     evidence::evidence(&mut differ, a, b, map);
     let verdict = |entry: &Entry| entry.verdicts.last().map(|go| go.verdict.to_owned());
     differ("last verdict", verdict(a), verdict(b));
@@ -53,11 +52,15 @@ fn step(section: &mut Section, a: &Entry, b: &Entry, map: &SiteMap) {
 
 /// The state of a step; of a waived one with its reason.
 fn state(entry: &Entry) -> String {
-    let reason = entry.answer.as_ref().filter(|_| is_waived(entry));
-    match reason.and_then(|act: &Act| act.reason.as_ref()) {
-        Some(reason) => format!("{}: {reason}", entry.state),
+    match entry.answer.as_ref().filter(|_| is_waived(entry)) {
+        Some(waiver) => format!("{}: {}", entry.state, waiver.text),
         None => entry.state.to_owned(),
     }
+}
+
+/// An answer, and why it was given.
+fn both(act: &Act) -> (String, Option<String>) {
+    (act.text.clone(), act.reason.clone())
 }
 
 fn is_waived(entry: &Entry) -> bool {
