@@ -11,6 +11,9 @@ use super::{
 /// Seconds for which a verdict may be acted on.
 pub const READY_SECONDS: i64 = 15 * 60;
 
+/// The same where a second person has to look at it first, maybe on another machine.
+pub const READY_FOR_TWO_SECONDS: i64 = 60 * 60;
+
 /// What was found outside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Inspection {
@@ -388,7 +391,8 @@ impl Model {
                 && step == id
             {
                 let age = self.now()?.saturating_sub(self.clock().of(index + 1)?);
-                return (age <= READY_SECONDS).then_some(*is_go);
+                let most = if fact.needs_second { READY_FOR_TWO_SECONDS } else { READY_SECONDS };
+                return (age <= most).then_some(*is_go);
             }
             let is_harmless = matches!(
                 fact.deed,
@@ -398,6 +402,7 @@ impl Model {
                     | Deed::HandedOver { .. }
                     | Deed::TakenOver
                     | Deed::WindowSet { .. }
+                    | Deed::Resumed { .. }
             );
             if !is_harmless {
                 return None;

@@ -23,6 +23,7 @@ mod inspect;
 mod live;
 #[cfg(unix)]
 mod pack;
+mod persons;
 mod proof;
 mod readme;
 mod ready;
