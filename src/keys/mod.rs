@@ -13,6 +13,8 @@
 mod public;
 mod secret;
 mod signature;
+#[cfg(test)]
+mod vectors;
 
 pub use public::{PublicKey, PublicKeyError};
 pub use secret::{KeyError, KeyFile, PASSPHRASE_LEAST, Passphrase, SecretKey};

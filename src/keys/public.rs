@@ -41,9 +41,14 @@ impl PublicKey {
         self.0.fingerprint(HashAlg::Sha256).to_string()
     }
 
-    /// The name of the algorithm: `ssh-ed25519`.
+    /// The name of the algorithm: `ssh-ed25519`. That of a certificate is told as such, or a key
+    /// of a type that is taken everywhere else would be said to be refused for its type.
     pub fn algorithm(&self) -> String {
-        self.0.algorithm().as_str().to_owned()
+        let algorithm = self.0.algorithm();
+        match &self.0 {
+            KeyData::Certificate(_) => algorithm.to_certificate_type(),
+            _ => algorithm.as_str().to_owned(),
+        }
     }
 
     /// Whether one signature can hold for every text under this key. `ssh-keygen` accepts such

@@ -1,5 +1,6 @@
 //! OpenSSH signatures: made by whoever can sign, checked strictly.
 
+use ed25519_dalek::Verifier as _;
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, LineEnding, SshSig};
 
@@ -64,19 +65,26 @@ pub fn verify(armour: &str, namespace: &str, bytes: &[u8]) -> Result<PublicKey, 
     if key.is_weak() {
         return Err(SignatureError::WeakKey { fingerprint });
     }
-    let holds =
-        ssh_key::PublicKey::from(key.0.clone()).verify(namespace, bytes, &signature).is_ok()
-            && key.ed25519().is_none_or(|point| holds_strictly(&point, &signature, bytes));
+    let holds = SshSig::signed_data(namespace, HashAlg::Sha512, bytes)
+        .is_ok_and(|data| holds(&key, signature.signature(), &data));
     if holds { Ok(key) } else { Err(SignatureError::DoesNotHold { fingerprint }) }
 }
 
+/// Whether a bare signature is by this key over these bytes, which is what is left of an armour
+/// when all that is around it has been looked at.
+pub(super) fn holds(key: &PublicKey, signature: &ssh_key::Signature, bytes: &[u8]) -> bool {
+    key.0.verify(bytes, signature).is_ok()
+        && key.ed25519().is_none_or(|point| holds_strictly(&point, signature, bytes))
+}
+
 /// Second opinion on Ed25519: refuses what only a lenient verifier accepts.
-fn holds_strictly(point: &ed25519_dalek::VerifyingKey, signature: &SshSig, bytes: &[u8]) -> bool {
-    let Ok(data) = SshSig::signed_data(signature.namespace(), HashAlg::Sha512, bytes) else {
-        return false;
-    };
-    ed25519_dalek::Signature::from_slice(signature.signature_bytes())
-        .is_ok_and(|inner| point.verify_strict(&data, &inner).is_ok())
+fn holds_strictly(
+    point: &ed25519_dalek::VerifyingKey,
+    signature: &ssh_key::Signature,
+    bytes: &[u8],
+) -> bool {
+    ed25519_dalek::Signature::from_slice(signature.as_bytes())
+        .is_ok_and(|inner| point.verify_strict(bytes, &inner).is_ok())
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ mod scenarios;
 #[cfg(unix)]
 mod screen;
 mod sensors;
+#[cfg(unix)]
+mod sshsig;
 mod stage;
 #[cfg(unix)]
 mod stamp;

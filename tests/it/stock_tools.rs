@@ -17,7 +17,7 @@ use crate::record::{ALICE, BOB, Sandbox};
 
 /// Runs a stock tool, with nothing of this machine's settings but where programs are.
 #[track_caller]
-fn run(program: &str, arguments: &[&str], input: Option<&Path>) -> Output {
+pub(crate) fn run(program: &str, arguments: &[&str], input: Option<&Path>) -> Output {
     let input = input.map_or(Stdio::null(), |path| File::open(path).unwrap().into());
     Command::new(program)
         .args(arguments)
@@ -30,14 +30,14 @@ fn run(program: &str, arguments: &[&str], input: Option<&Path>) -> Output {
 }
 
 #[track_caller]
-fn succeeds(program: &str, arguments: &[&str], input: Option<&Path>) -> String {
+pub(crate) fn succeeds(program: &str, arguments: &[&str], input: Option<&Path>) -> String {
     let output = run(program, arguments, input);
     assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// A file in a folder, as an argument.
-fn file(dir: &TempDir, name: &str, content: impl AsRef<[u8]>) -> String {
+pub(crate) fn file(dir: &TempDir, name: &str, content: impl AsRef<[u8]>) -> String {
     let path = dir.path().join(name);
     std::fs::write(&path, content).unwrap();
     path.to_str().unwrap().to_owned()
