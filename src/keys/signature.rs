@@ -15,6 +15,10 @@ pub trait Signer: Send {
     fn sign(&self, namespace: &str, bytes: &[u8]) -> Result<String, KeyError>;
 }
 
+/// The first line of an armour, and its last.
+const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----\n";
+const END: &str = "-----END SSH SIGNATURE-----\n";
+
 /// Why a signature is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
@@ -39,8 +43,14 @@ pub enum SignatureError {
 /// Checks a signature over `bytes` and returns the key that made it. Whose key that is, and whether
 /// it may sign this, is for the caller to ask.
 pub fn verify(armour: &str, namespace: &str, bytes: &[u8]) -> Result<PublicKey, SignatureError> {
-    let signature = SshSig::from_pem(armour)
-        .map_err(|error| SignatureError::Malformed { why: error.to_string() })?;
+    let signature = SshSig::from_pem(armour).map_err(|error| {
+        // What stands around an armour is not for the reader of armours to explain.
+        if armour.starts_with(BEGIN) && armour.ends_with(END) {
+            SignatureError::Malformed { why: error.to_string() }
+        } else {
+            SignatureError::NotCanonical
+        }
+    })?;
     // Whatever else the reader lets pass (CR, other line lengths, text around it, spare bits) would
     // let one signature be written in many ways, and `ssh-keygen` takes other liberties.
     let again = signature.to_pem(LineEnding::LF).ok();

@@ -30,6 +30,8 @@ pub(super) struct Walk<'a> {
     last: Option<Timestamp>,
     /// An event that the next line has to sign, with its bytes.
     pending: Option<(Event, Vec<u8>)>,
+    /// The line above could not be read, so what the next one signs cannot be judged.
+    unread: bool,
     /// A seal was read, whether or not it holds.
     sealed: bool,
     /// The first break in chain or numbering says it all: what follows is off as well.
@@ -48,6 +50,7 @@ impl<'a> Walk<'a> {
             sitting: None,
             last: None,
             pending: None,
+            unread: false,
             sealed: false,
             broken: false,
             misnumbered: false,
@@ -64,11 +67,13 @@ impl<'a> Walk<'a> {
                     Line::Event(event) => self.event(at, event, bytes),
                     Line::Sig(sig) => self.signature(at, &sig),
                 }
+                self.unread = false;
             }
             Err(error) => {
                 // The line may have been the signature that is waited for: that is said below.
                 self.unsigned(at);
                 self.find(Finding::BadLine { line: at, error });
+                self.unread = true;
             }
         }
         self.chain.push(bytes);
@@ -185,11 +190,11 @@ impl<'a> Walk<'a> {
 
     fn signature(&mut self, at: u64, sig: &Sig) {
         let Some((event, bytes)) = self.pending.take() else {
-            self.find(if self.sealed {
-                Finding::AfterSeal { line: at }
-            } else {
-                Finding::SignsAnotherLine { line: at, of: sig.of }
-            });
+            if self.sealed {
+                self.find(Finding::AfterSeal { line: at });
+            } else if !self.unread || sig.of + 1 != at {
+                self.find(Finding::SignsAnotherLine { line: at, of: sig.of });
+            }
             return;
         };
         if sig.of != event.n || event.n + 1 != sig.n {

@@ -43,4 +43,6 @@ mod stock_tools;
 #[cfg(unix)]
 mod story;
 mod themes;
+#[cfg(unix)]
+mod threats;
 mod tui;

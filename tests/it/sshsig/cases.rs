@@ -78,7 +78,7 @@ const CERTIFIED: &[Row] = &[
 #[rustfmt::skip]
 const OURS: &[Row] = &[
     Row { what: "something behind the armour", signature: "trailing",
-        verdict: Stricter("signature cannot be read: "), ..ROW },
+        verdict: Stricter("not written the way OpenSSH writes it"), ..ROW },
     Row { what: "CR LF in the armour", signature: "crlf", verdict: Bad, ..ROW },
     Row { what: "a name in quotes", signers: "\"user@example.com\" KEY",
         verdict: Stricter("has characters other than"), ..ROW },

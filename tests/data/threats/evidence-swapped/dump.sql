@@ -1,0 +1,1 @@
+-- dump of SMS_CEN, taken before the writers were stopped

@@ -1,0 +1,1 @@
+-- dump of SMS_CEN, taken after the writers were stopped
