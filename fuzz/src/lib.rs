@@ -1,5 +1,7 @@
 //! What the fuzz targets do with their bytes. Whatever these are, nothing may panic.
 
+mod signed;
+
 use std::sync::OnceLock;
 
 use upgrade_wizard::flow::Flow;
@@ -10,6 +12,8 @@ use upgrade_wizard::record::{Exhibit, Signers, recover, verify};
 use upgrade_wizard::sensor::{Context, Kind, Several, Verdict, read};
 use upgrade_wizard::text::Source;
 use upgrade_wizard::timestamp::{Reply, Request, Stamp};
+
+pub use signed::{check_armour, check_record, read_signers};
 
 fn hierarchy() -> &'static Hierarchy {
     static HIERARCHY: OnceLock<Hierarchy> = OnceLock::new();

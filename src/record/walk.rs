@@ -30,8 +30,8 @@ pub(super) struct Walk<'a> {
     last: Option<Timestamp>,
     /// An event that the next line has to sign, with its bytes.
     pending: Option<(Event, Vec<u8>)>,
-    /// The line above could not be read, so what the next one signs cannot be judged.
-    unread: bool,
+    /// The last line that could not be read: what signs it cannot be judged.
+    unread: Option<u64>,
     /// A seal was read, whether or not it holds.
     sealed: bool,
     /// The first break in chain or numbering says it all: what follows is off as well.
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
             sitting: None,
             last: None,
             pending: None,
-            unread: false,
+            unread: None,
             sealed: false,
             broken: false,
             misnumbered: false,
@@ -67,13 +67,12 @@ impl<'a> Walk<'a> {
                     Line::Event(event) => self.event(at, event, bytes),
                     Line::Sig(sig) => self.signature(at, &sig),
                 }
-                self.unread = false;
             }
             Err(error) => {
                 // The line may have been the signature that is waited for: that is said below.
                 self.unsigned(at);
                 self.find(Finding::BadLine { line: at, error });
-                self.unread = true;
+                self.unread = Some(at);
             }
         }
         self.chain.push(bytes);
@@ -192,7 +191,7 @@ impl<'a> Walk<'a> {
         let Some((event, bytes)) = self.pending.take() else {
             if self.sealed {
                 self.find(Finding::AfterSeal { line: at });
-            } else if !self.unread || sig.of + 1 != at {
+            } else if self.unread != Some(at - 1) || sig.of != at - 1 {
                 self.find(Finding::SignsAnotherLine { line: at, of: sig.of });
             }
             return;

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod architecture;
+#[cfg(unix)]
+mod auditors;
 mod bad_days;
 mod beside;
 #[cfg(unix)]

@@ -15,17 +15,17 @@ use upgrade_wizard::world::settings::Settings;
 
 use crate::stage::{Stage, root};
 
-fn readme() -> String {
+pub(crate) fn readme() -> String {
     fs::read_to_string(root().join("README.md")).unwrap()
 }
 
 /// The blocks of one language, without their fences.
-fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+pub(crate) fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
     let fence = format!("```{language}\n");
     text.split(&fence).skip(1).map(|block| block.split("```").next().unwrap()).collect()
 }
 
-fn section<'a>(text: &'a str, title: &str) -> &'a str {
+pub(crate) fn section<'a>(text: &'a str, title: &str) -> &'a str {
     let (_, rest) = text.split_once(&format!("\n## {title}\n")).expect("the section is there");
     rest.split("\n## ").next().unwrap()
 }

@@ -49,10 +49,10 @@ fn other_honest_run(cast: &Cast) -> Case {
 }
 
 fn rolled_back(cast: &Cast) -> Case {
-    let mut case = cast.by_outsider(cast.honest[..5].concat());
-    case.signature = None;
-    case.others = vec![("ledger", ledger(&cast.honest[..7]))];
-    case
+    let mut vector = cast.by_outsider(cast.honest[..5].concat());
+    vector.signature = None;
+    vector.others = vec![("ledger", ledger(&cast.honest[..7]))];
+    vector
 }
 
 /// The second answer otherwise.
@@ -64,10 +64,10 @@ fn otherwise(cast: &Cast) -> Forgery {
 }
 
 fn gone_on(cast: &Cast) -> Case {
-    let mut case = cast.by_outsider(otherwise(cast).bytes);
-    case.signature = None;
-    case.others = vec![("ledger", ledger(&cast.honest[..7]))];
-    case
+    let mut vector = cast.by_outsider(otherwise(cast).bytes);
+    vector.signature = None;
+    vector.others = vec![("ledger", ledger(&cast.honest[..7]))];
+    vector
 }
 
 fn redone(cast: &Cast) -> Case {
@@ -121,7 +121,7 @@ fn the_ledger_tells_what_no_file_can() {
     for (name, said) in table {
         match sandbox(name).resume("s2").err() {
             Some(RecordError::RolledBack { rollback, .. }) => {
-                assert_eq!(rollback.to_string(), said)
+                assert_eq!(rollback.to_string(), said);
             }
             other => panic!("{name}: {other:?}"),
         }

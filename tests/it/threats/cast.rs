@@ -109,8 +109,8 @@ impl Cast {
     }
 
     /// Alice's signature over the honest record, which everybody else has to leave as it is.
-    pub(super) fn original(&self) -> Option<(&'static str, String)> {
-        Some((ALICE, self.whole(self.honest.concat().as_bytes())))
+    fn original(&self) -> (&'static str, String) {
+        (ALICE, self.whole(self.honest.concat().as_bytes()))
     }
 
     fn whole(&self, record: &[u8]) -> String {
@@ -119,7 +119,7 @@ impl Cast {
 
     /// By somebody who has nobody's key: these bytes, and the signature that was there.
     pub(super) fn by_outsider(&self, record: impl Into<Vec<u8>>) -> Case {
-        let (record, signature) = (record.into(), self.original());
+        let (record, signature) = (record.into(), Some(self.original()));
         Case { record, signature, signers: self.signers.clone(), ..Case::default() }
     }
 

@@ -97,10 +97,10 @@ fn look_alike(cast: &Cast) -> Case {
 }
 
 fn look_alike_listed(cast: &Cast) -> Case {
-    let mut case = look_alike(cast);
+    let mut vector = look_alike(cast);
     let key = cast.mallory.public_key().to_openssh();
-    case.signers.push_str(&format!("{CYRILLIC} {key} Alice Ito\n"));
-    case
+    vector.signers.push_str(&format!("{CYRILLIC} {key} Alice Ito\n"));
+    vector
 }
 
 fn sealed_without_leave(cast: &Cast) -> Case {
@@ -109,9 +109,9 @@ fn sealed_without_leave(cast: &Cast) -> Case {
     let mut forgery = Forgery::of(&cast.honest[..7]);
     forgery.event(&seal, BOB, &cast.bob, SEAL_NAMESPACE);
     let whole = cast.bob.sign(SEAL_NAMESPACE, &forgery.bytes).unwrap();
-    let mut case = cast.by_insider(forgery.bytes);
-    case.signature = Some((BOB, whole));
-    case
+    let mut vector = cast.by_insider(forgery.bytes);
+    vector.signature = Some((BOB, whole));
+    vector
 }
 
 fn sealed_as_a_step(cast: &Cast) -> Case {
@@ -201,9 +201,9 @@ fn weak_key_unlisted(cast: &Cast) -> Case {
 const WEAK: &str = "wendy@site-a";
 
 fn weak_key_listed(cast: &Cast) -> Case {
-    let mut case = weak_key_unlisted(cast);
-    case.signers.push_str(&format!("{WEAK} {}\n", weak().0));
-    case
+    let mut vector = weak_key_unlisted(cast);
+    vector.signers.push_str(&format!("{WEAK} {}\n", weak().0));
+    vector
 }
 
 /// The line that signs the one above it, with whatever armour.

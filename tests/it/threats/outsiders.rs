@@ -89,9 +89,9 @@ fn swapped_rechained(cast: &Cast) -> Case {
 }
 
 fn cut_off(cast: &Cast) -> Case {
-    let mut case = cast.by_outsider(cast.lines()[..7].concat());
-    case.signature = None;
-    case
+    let mut vector = cast.by_outsider(cast.lines()[..7].concat());
+    vector.signature = None;
+    vector
 }
 
 fn torn(cast: &Cast) -> Case {
@@ -128,9 +128,9 @@ fn added_unsigned(cast: &Cast) -> Case {
 }
 
 fn other_signature(cast: &Cast) -> Case {
-    let mut case = cast.by_outsider(cast.lines().concat());
-    case.signature = cast.by_insider(cast.other.concat()).signature;
-    case
+    let mut vector = cast.by_outsider(cast.lines().concat());
+    vector.signature = cast.by_insider(cast.other.concat()).signature;
+    vector
 }
 
 /// The same lines with numbers and chain as they have to be; signatures stay what they were.
