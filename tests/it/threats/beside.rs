@@ -4,6 +4,7 @@ use upgrade_wizard::record::{RECORD_FILE, RecordError, STEP_NAMESPACE, sha256};
 
 use crate::record::forgery::{Forgery, lines, rest};
 use crate::record::{ALICE, Sandbox};
+use crate::stage::Stage;
 
 use super::cast::{Cast, DUMP, RUN};
 use super::{Case, Threat, folder};
@@ -125,6 +126,25 @@ fn the_ledger_tells_what_no_file_can() {
             }
             other => panic!("{name}: {other:?}"),
         }
+    }
+}
+
+/// The same, asked of `verify` on the machine that wrote the record.
+#[test]
+fn verify_asks_the_machine_what_it_remembers() {
+    let table = [
+        ("redone", 4, "NOT GOOD: this is not the record that was written here: its first 9 lines"),
+        ("rolled-back-gone-on", 4, "NOT GOOD: this is not the record that was written here: its"),
+        ("rolled-back", 3, "note: this is an older copy, or the record was put back to one: this"),
+        ("other-honest-run", 0, "HOLDS: "),
+    ];
+    for (name, code, said) in table {
+        let stage = Stage::bare();
+        std::fs::create_dir_all(stage.home()).unwrap();
+        std::fs::copy(folder(name).join("ledger"), stage.home().join("ledger")).unwrap();
+        let arguments = ["verify", "record.jsonl", "--signers", "allowed_signers"];
+        let ran = stage.run_in(&folder(name), &arguments, "").with_code(code);
+        assert!(ran.out.contains(said), "{name}: {}", ran.out);
     }
 }
 
