@@ -298,3 +298,19 @@ fn evidence_that_is_said_to_be_left_out_is_not_taken_for_compared() {
     without[page].body = text.into_bytes();
     packed.refuses("dull", &with_sums(without), 4, "EVIDENCE.txt in the pack does not say what is");
 }
+
+/// On the machine where the session was walked, a pack of another ending does not hold.
+#[test]
+fn a_pack_is_compared_with_what_the_machine_remembers() {
+    let packed = Packed::story();
+    let path = packed.told.stage.home().join("ledger");
+    let remembered = std::fs::read_to_string(&path).unwrap();
+    let (before, _) = remembered.trim_end().rsplit_once(':').unwrap();
+    std::fs::write(&path, format!("{before}:{}\n", "ab".repeat(32))).unwrap();
+    let words = "this is not the record that was written here: its first ";
+    packed.refuses("another ending", &packed.bytes(), 4, words);
+    // Who has not seen the session says nothing.
+    std::fs::remove_file(&path).unwrap();
+    let said = packed.verify(&packed.bytes(), &[]).with_code(0).out;
+    assert!(!said.contains("remembers") && !said.contains("written here"), "{said}");
+}
