@@ -120,6 +120,7 @@ fn stock_tools_verify_everything_that_can_be_on_record() {
     let quotes = r#"\",\"who\":{\"id\":\"x\" \n %s $(id) ,"who":{"id":"mallory","t":"sig","#;
     for deed in [
         upgrade_wizard::engine::Deed::Resumed { despite_ledger: false },
+        upgrade_wizard::engine::Deed::ClockJumped { seconds: -3600 },
         upgrade_wizard::engine::Deed::Noted { step: None, text: quotes.to_owned() },
         crate::record::sandbox::closed(),
     ] {

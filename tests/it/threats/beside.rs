@@ -30,6 +30,9 @@ pub(super) const THREATS: &[Threat] = &[
     Threat { name: "flow-altered", make: flow_altered,
         differ: "The record is genuine. Stock tools compare the flow with `sha256sum`, apart.",
         what: "The flow beside the record is not the one that it was walked by." },
+    Threat { name: "clock-jumped", differ: "", make: clock_jumped,
+        what: "The clock of the machine jumped, which the wizard noticed and put on record. Nobody \
+            signs that line: the next signature covers it." },
     Threat { name: "escapes-in-text", differ: "", make: escapes,
         what: "A remark drives terminals, hides and turns text around. It is what was typed, and \
             is shown so that it does none of that." },
@@ -87,6 +90,13 @@ fn flow_altered(cast: &Cast) -> Case {
         (name, text.replace("Stop the writers, then take", "Take").into_bytes())
     });
     Case { others: altered.to_vec(), ..cast.by_outsider(cast.honest.concat()) }
+}
+
+fn clock_jumped(cast: &Cast) -> Case {
+    let mut forgery = Forgery::of(&cast.honest[..7]);
+    let time = "2026-11-21T09:06:44Z";
+    forgery.line(&format!(r#""run":"{RUN}","t":"clock","ts":"{time}","seconds":7200}}"#));
+    cast.sealed(forgery)
 }
 
 fn with_note(cast: &Cast, text: &str) -> Case {
