@@ -101,10 +101,8 @@ fn rechained(lines: &[Vec<u8>]) -> Vec<Vec<u8>> {
 
 /// The text and the signatures over it that hold.
 const TEXT: &[u8] = include_bytes!("../seeds/armour/text");
-const ARMOURS: [&str; 2] = [
-    include_str!("../seeds/armour/ed25519.sig"),
-    include_str!("../seeds/armour/ecdsa.sig"),
-];
+const ARMOURS: [&str; 2] =
+    [include_str!("../seeds/armour/ed25519.sig"), include_str!("../seeds/armour/ecdsa.sig")];
 
 /// Checks bytes as an armour, or, where they do not begin like one, as what is inside of one. It
 /// holds only where it is one of those that were made with a key.
