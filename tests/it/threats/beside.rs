@@ -145,7 +145,7 @@ fn verify_asks_the_machine_what_it_remembers() {
     let table = [
         ("redone", 4, "NOT GOOD: this is not the record that was written here: its first 9 lines"),
         ("rolled-back-gone-on", 4, "NOT GOOD: this is not the record that was written here: its"),
-        ("rolled-back", 3, "note: this is an older copy, or the record was put back to one: this"),
+        ("rolled-back", 3, "note: this is an older copy: this"),
         ("other-honest-run", 0, "HOLDS: "),
     ];
     for (name, code, said) in table {
