@@ -7,15 +7,26 @@
 //! Ed25519 keys, under which one signature would hold for every text.
 //!
 //! Keys on disk ([`KeyFile`]) and keys that can sign ([`SecretKey`]) are two types, so a locked key
-//! cannot be asked to sign. Whatever else may sign one day (an agent, a hardware key) implements
-//! [`Signer`].
+//! cannot be asked to sign. A key that was unlocked keeps its locked half ([`UnlockedKey`]), so
+//! its passphrase can be asked for again; a key in an agent or in hardware is an [`AgentKey`].
+//! What signs is a [`Signer`].
+//!
+//! Of RSA only signatures of agents are taken, and weak keys of every kind are refused.
 
+mod agent;
+mod error;
+mod fido;
 mod public;
+mod rsa;
 mod secret;
 mod signature;
+mod unlocked;
 #[cfg(test)]
 mod vectors;
 
+pub use agent::{Agent, AgentError, AgentKey, Held};
+pub use error::KeyError;
 pub use public::{PublicKey, PublicKeyError};
-pub use secret::{KeyError, KeyFile, PASSPHRASE_LEAST, Passphrase, SecretKey};
-pub use signature::{SignatureError, Signer, verify};
+pub use secret::{KeyFile, NamedKey, PASSPHRASE_LEAST, Passphrase, SecretKey};
+pub use signature::{Presence, SignatureError, Signer, verify};
+pub use unlocked::UnlockedKey;

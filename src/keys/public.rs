@@ -6,6 +6,8 @@ use ed25519_dalek::VerifyingKey;
 use ssh_key::HashAlg;
 use ssh_key::public::KeyData;
 
+use super::{KeyError, rsa};
+
 /// A public key, without its comment: two are equal when the keys are.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PublicKey(pub(super) KeyData);
@@ -51,23 +53,57 @@ impl PublicKey {
         }
     }
 
-    /// Whether one signature can hold for every text under this key. `ssh-keygen` accepts such
-    /// keys; whoever enrolled one could deny everything that was signed with it.
-    pub fn is_weak(&self) -> bool {
-        let point = match &self.0 {
-            KeyData::Ed25519(key) => &key.0,
-            KeyData::SkEd25519(key) => &key.public_key().0,
-            _ => return false,
-        };
-        VerifyingKey::from_bytes(point).map_or(true, |key| key.is_weak())
-    }
-
-    /// The point of an Ed25519 key.
-    pub(super) fn ed25519(&self) -> Option<VerifyingKey> {
+    /// Why signatures under this key prove nothing, if they do not. `ssh-keygen` accepts such keys:
+    /// whoever enrolled one could deny everything that was signed with it.
+    pub fn weakness(&self) -> Option<String> {
         match &self.0 {
-            KeyData::Ed25519(key) => VerifyingKey::from_bytes(&key.0).ok(),
+            KeyData::Ed25519(_) | KeyData::SkEd25519(_) => {
+                let Some(point) = self.ed25519() else {
+                    return Some("it is no key that anybody could sign with".to_owned());
+                };
+                point.is_weak().then(|| "one signature by it holds for every text".to_owned())
+            }
+            KeyData::Rsa(key) => rsa::weakness(key),
             _ => None,
         }
+    }
+
+    /// Whether signatures under this key prove nothing.
+    pub fn is_weak(&self) -> bool {
+        self.weakness().is_some()
+    }
+
+    /// Whether the key lives in a piece of hardware that wants to be touched for each signature.
+    pub fn is_hardware(&self) -> bool {
+        matches!(self.0, KeyData::SkEd25519(_) | KeyData::SkEcdsaSha2NistP256(_))
+    }
+
+    /// Whether signatures of its kind can be verified here.
+    pub(super) fn is_supported(&self) -> bool {
+        let is_plain = matches!(self.0, KeyData::Ed25519(_) | KeyData::Ecdsa(_) | KeyData::Rsa(_));
+        is_plain || self.is_hardware()
+    }
+
+    /// Refuses what nobody could verify, and what would prove nothing.
+    pub(super) fn must_be_usable(&self) -> Result<(), KeyError> {
+        let fingerprint = self.fingerprint();
+        if !self.is_supported() {
+            return Err(KeyError::Unsupported { fingerprint, algorithm: self.algorithm() });
+        }
+        if self.is_weak() {
+            return Err(KeyError::Weak { fingerprint });
+        }
+        Ok(())
+    }
+
+    /// The point of an Ed25519 key, in hardware or not.
+    pub(super) fn ed25519(&self) -> Option<VerifyingKey> {
+        let point = match &self.0 {
+            KeyData::Ed25519(key) => key,
+            KeyData::SkEd25519(key) => key.public_key(),
+            _ => return None,
+        };
+        VerifyingKey::from_bytes(&point.0).ok()
     }
 }
 

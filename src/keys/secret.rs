@@ -8,7 +8,7 @@ use ssh_key::private::{Ed25519Keypair, KeypairData};
 use ssh_key::{Cipher, HashAlg, Kdf, LineEnding, PrivateKey};
 use zeroize::Zeroizing;
 
-use super::{PublicKey, Signer};
+use super::{KeyError, PublicKey, Signer, UnlockedKey};
 
 /// Fewest characters of a passphrase that is set; `ssh-keygen` asks for as many.
 pub const PASSPHRASE_LEAST: usize = 5;
@@ -18,52 +18,6 @@ const ROUNDS: u32 = 64;
 
 /// Largest key file that is read, in bytes.
 const FILE_LIMIT: u64 = 64 * 1024;
-
-/// Why a private key cannot be had.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    #[error("key file `{}` cannot be read", path.display())]
-    Unreadable { path: PathBuf, source: io::Error },
-    #[error("key file `{}` cannot be written", path.display())]
-    Unwritable { path: PathBuf, source: io::Error },
-    #[error("key file `{}` is there already, and is left as it is", path.display())]
-    Exists { path: PathBuf },
-    #[error("`{}` holds a public key; the private key is needed", path.display())]
-    PublicHalf { path: PathBuf },
-    #[error("`{}` is not a private key in OpenSSH's format: {why}", path.display())]
-    NotAKey { path: PathBuf, why: String },
-    #[error("key `{fingerprint}` is of type `{algorithm}`, which cannot sign here")]
-    Unsupported { fingerprint: String, algorithm: String },
-    #[error("key `{fingerprint}` is weak: a signature by it would prove nothing")]
-    Weak { fingerprint: String },
-    #[error("key `{fingerprint}` is locked with a passphrase")]
-    Locked { fingerprint: String },
-    #[error("passphrase does not open key `{fingerprint}`")]
-    WrongPassphrase { fingerprint: String },
-    #[error("passphrase is too short: it needs at least {PASSPHRASE_LEAST} characters")]
-    PassphraseTooShort,
-    #[error("the system gives no random numbers: {why}")]
-    NoRandomness { why: String },
-    #[error("key `{fingerprint}` did not sign: {why}")]
-    NotSigned { fingerprint: String, why: String },
-}
-
-impl KeyError {
-    /// What the operator can do next.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::PublicHalf { .. } => Some("give the file without `.pub`"),
-            Self::NotAKey { .. } => Some(
-                "rewrite an older key with `ssh-keygen -p -f FILE`, or make one with `ssh-keygen -t ed25519`",
-            ),
-            Self::Unsupported { .. } | Self::Weak { .. } => {
-                Some("make a key with `ssh-keygen -t ed25519` and have it enrolled")
-            }
-            Self::Exists { .. } => Some("choose another name, or use the key that is there"),
-            _ => None,
-        }
-    }
-}
 
 /// A passphrase, wiped from memory when it is dropped. Never printed.
 #[derive(Clone)]
@@ -82,7 +36,34 @@ impl fmt::Debug for Passphrase {
     }
 }
 
+/// What lies in a file that was named as a key.
+#[derive(Debug)]
+pub enum NamedKey {
+    Private(Box<KeyFile>),
+    /// The public half: the private one may be in an agent.
+    Public(PublicKey),
+}
+
+impl NamedKey {
+    /// Reads a private key in OpenSSH's own format, or a public half.
+    pub fn load(path: &Path) -> Result<Self, KeyError> {
+        match KeyFile::load(path) {
+            Err(KeyError::PublicHalf { key, .. }) => Ok(Self::Public(*key)),
+            private => Ok(Self::Private(Box::new(private?))),
+        }
+    }
+
+    /// The public half; it can be read without the passphrase.
+    pub fn public_key(&self) -> PublicKey {
+        match self {
+            Self::Private(file) => file.public_key(),
+            Self::Public(key) => key.clone(),
+        }
+    }
+}
+
 /// A private key as it lies on disk, locked or not.
+#[derive(Clone)]
 pub struct KeyFile {
     path: PathBuf,
     key: PrivateKey,
@@ -102,8 +83,8 @@ impl KeyFile {
             }
             Err(source) => return Err(unreadable(source)),
         }
-        if PublicKey::from_openssh(&text).is_ok() {
-            return Err(KeyError::PublicHalf { path: path.to_owned() });
+        if let Ok(key) = PublicKey::from_openssh(&text) {
+            return Err(KeyError::PublicHalf { path: path.to_owned(), key: Box::new(key) });
         }
         let key = PrivateKey::from_openssh(&*text).map_err(|error| not_a_key(error.to_string()))?;
         Ok(Self { path: path.to_owned(), key })
@@ -131,6 +112,12 @@ impl KeyFile {
         SecretKey::checked(self.key)
     }
 
+    /// The key, unlocked, with this file kept for the next time that the passphrase is asked for.
+    pub fn unlock_to_keep(self, passphrase: &Passphrase) -> Result<UnlockedKey, KeyError> {
+        let key = self.unlock(passphrase)?;
+        Ok(UnlockedKey::new(self, key))
+    }
+
     /// The key, unlocked. Takes as long as the file's key derivation wants, half a second or so.
     /// A file without a passphrase opens with any.
     pub fn unlock(&self, passphrase: &Passphrase) -> Result<SecretKey, KeyError> {
@@ -143,6 +130,12 @@ impl KeyFile {
                 Err(KeyError::WrongPassphrase { fingerprint: self.public_key().fingerprint() })
             }
         }
+    }
+}
+
+impl fmt::Debug for KeyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KeyFile").field(&self.path).finish()
     }
 }
 
@@ -175,6 +168,10 @@ impl SecretKey {
                 Err(KeyError::Weak { fingerprint: public.fingerprint() })
             }
             KeypairData::Ed25519(_) | KeypairData::Ecdsa(_) => Ok(Self { key, public }),
+            _ if public.is_supported() => Err(KeyError::OnlyInAgent {
+                fingerprint: public.fingerprint(),
+                algorithm: public.algorithm(),
+            }),
             _ => Err(KeyError::Unsupported {
                 fingerprint: public.fingerprint(),
                 algorithm: public.algorithm(),

@@ -2,17 +2,40 @@
 
 use ed25519_dalek::Verifier as _;
 use ssh_key::public::KeyData;
-use ssh_key::{HashAlg, LineEnding, SshSig};
+use ssh_key::{Algorithm, HashAlg, LineEnding, SshSig};
 
-use super::{KeyError, PublicKey};
+use super::{KeyError, Passphrase, PublicKey, fido, rsa};
 
 /// Something that holds a private key and signs with it.
 pub trait Signer: Send {
     /// The public half of the key it signs with.
     fn public_key(&self) -> &PublicKey;
 
-    /// Signs exactly these bytes for one namespace; returns the armour, LF at its end.
+    /// Signs exactly these bytes for one namespace; returns the armour, LF at its end. An error
+    /// means that nothing was signed; the same may be asked again.
     fn sign(&self, namespace: &str, bytes: &[u8]) -> Result<String, KeyError>;
+
+    /// How its owner can show once more that they sit here, before a step that matters most.
+    fn presence(&self) -> Presence {
+        Presence::None
+    }
+
+    /// Unlocks the key anew, for [`Presence::Passphrase`], and returns it: what it signs was
+    /// signed by somebody who knew the passphrase just now.
+    fn unlock_again(&self, _: &Passphrase) -> Result<Box<dyn Signer>, KeyError> {
+        Err(KeyError::NothingToUnlock { fingerprint: self.public_key().fingerprint() })
+    }
+}
+
+/// How the owner of a key can show once more that they sit here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// By its passphrase: [`Signer::unlock_again`].
+    Passphrase,
+    /// By answering the agent or touching the key, which ask by themselves where they were told to.
+    Agent,
+    /// Not at all: the key lies open.
+    None,
 }
 
 /// The first line of an armour, and its last.
@@ -36,6 +59,8 @@ pub enum SignatureError {
     Unsupported { fingerprint: String, algorithm: String },
     #[error("signature is by the weak key `{fingerprint}`, which proves nothing")]
     WeakKey { fingerprint: String },
+    #[error("signature by key `{fingerprint}` was made without anybody touching the key")]
+    NotTouched { fingerprint: String },
     #[error("signature by key `{fingerprint}` does not hold for these bytes")]
     DoesNotHold { fingerprint: String },
 }
@@ -69,32 +94,49 @@ pub fn verify(armour: &str, namespace: &str, bytes: &[u8]) -> Result<PublicKey, 
     }
     let key = PublicKey(signature.public_key().clone());
     let fingerprint = key.fingerprint();
-    if !matches!(key.0, KeyData::Ed25519(_) | KeyData::Ecdsa(_)) {
+    if !key.is_supported() {
         return Err(SignatureError::Unsupported { fingerprint, algorithm: key.algorithm() });
     }
     if key.is_weak() {
         return Err(SignatureError::WeakKey { fingerprint });
     }
-    let holds = SshSig::signed_data(namespace, HashAlg::Sha512, bytes)
-        .is_ok_and(|data| holds(&key, signature.signature(), &data));
-    if holds { Ok(key) } else { Err(SignatureError::DoesNotHold { fingerprint }) }
+    let data = SshSig::signed_data(namespace, HashAlg::Sha512, bytes);
+    if !data.is_ok_and(|data| holds(&key, signature.signature(), &data)) {
+        return Err(SignatureError::DoesNotHold { fingerprint });
+    }
+    // OpenSSH does not ask for it when it verifies.
+    if key.is_hardware() && !fido::was_touched(signature.signature()) {
+        return Err(SignatureError::NotTouched { fingerprint });
+    }
+    Ok(key)
 }
 
 /// Whether a bare signature is by this key over these bytes, which is what is left of an armour
-/// when all that is around it has been looked at.
+/// when all that is around it has been looked at: by `ssh-key`, and for Ed25519 by a second opinion
+/// that refuses what only a lenient verifier accepts.
 pub(super) fn holds(key: &PublicKey, signature: &ssh_key::Signature, bytes: &[u8]) -> bool {
-    key.0.verify(bytes, signature).is_ok()
-        && key.ed25519().is_none_or(|point| holds_strictly(&point, signature, bytes))
+    if let KeyData::Rsa(key) = &key.0 {
+        // Without a hash it would be SHA-1.
+        let Algorithm::Rsa { hash: Some(hash) } = signature.algorithm() else { return false };
+        return rsa::holds(key, hash, bytes, signature.as_bytes());
+    }
+    if signature.algorithm() != key.0.algorithm() {
+        return false;
+    }
+    let is_strict = match &key.0 {
+        KeyData::Ed25519(_) => holds_strictly(key, bytes, signature.as_bytes()),
+        KeyData::SkEd25519(hardware) => fido::signed(hardware.application(), signature, bytes)
+            .is_some_and(|(signed, inner)| holds_strictly(key, &signed, inner)),
+        _ => true,
+    };
+    is_strict && key.0.verify(bytes, signature).is_ok()
 }
 
-/// Second opinion on Ed25519: refuses what only a lenient verifier accepts.
-fn holds_strictly(
-    point: &ed25519_dalek::VerifyingKey,
-    signature: &ssh_key::Signature,
-    bytes: &[u8],
-) -> bool {
-    ed25519_dalek::Signature::from_slice(signature.as_bytes())
-        .is_ok_and(|inner| point.verify_strict(bytes, &inner).is_ok())
+fn holds_strictly(key: &PublicKey, data: &[u8], signature: &[u8]) -> bool {
+    let signature = ed25519_dalek::Signature::from_slice(signature);
+    key.ed25519().is_some_and(|point| {
+        signature.is_ok_and(|signature| point.verify_strict(data, &signature).is_ok())
+    })
 }
 
 #[cfg(test)]

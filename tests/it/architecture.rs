@@ -61,6 +61,8 @@ const HOME_OF: &[(&str, &str)] = &[
     ("ctrlc", "cli"),
     ("ssh_key", "keys"),
     ("ed25519_dalek", "keys"),
+    ("crypto_bigint", "keys"),
+    ("unicode_security", "record"),
     ("annotate_snippets", "text"),
     ("directories", "world"),
     ("gethostname", "world"),

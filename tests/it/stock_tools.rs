@@ -44,7 +44,7 @@ pub(crate) fn file(dir: &TempDir, name: &str, content: impl AsRef<[u8]>) -> Stri
 }
 
 /// Whether `ssh-keygen -Y verify` accepts a signature.
-fn keygen_accepts(
+pub(crate) fn keygen_accepts(
     signers: &str,
     principal: &str,
     namespace: &str,
@@ -193,7 +193,7 @@ fn the_script_and_the_verifier_agree() {
 }
 
 /// Makes a key with `ssh-keygen`.
-fn keygen(dir: &TempDir, kind: &[&str], passphrase: &str) -> PathBuf {
+pub(crate) fn keygen(dir: &TempDir, kind: &[&str], passphrase: &str) -> PathBuf {
     let path = dir.path().join(kind.join("") + passphrase);
     let mut arguments = vec!["-q", "-N", passphrase, "-C", "c", "-f", path.to_str().unwrap()];
     arguments.extend(kind);
@@ -251,19 +251,25 @@ fn keys_of_ours_open_with_stock_tools() {
 }
 
 #[test]
-fn rsa_is_refused_by_name() {
+fn rsa_is_verified_and_never_signs_here() {
     let dir = tempfile::tempdir().unwrap();
     let path = keygen(&dir, &["-t", "rsa", "-b", "2048"], "");
-    let Err(KeyError::Unsupported { algorithm, .. }) = KeyFile::load(&path).unwrap().open() else {
+    let Err(KeyError::OnlyInAgent { algorithm, .. }) = KeyFile::load(&path).unwrap().open() else {
         panic!("RSA keys cannot sign here");
     };
     assert_eq!(algorithm, "ssh-rsa");
     let message = file(&dir, "message", "x");
-    let arguments = ["-q", "-Y", "sign", "-f", path.to_str().unwrap(), "-n", STEP_NAMESPACE];
-    let armour = succeeds("ssh-keygen", &arguments, Some(Path::new(&message)));
-    let error = keys::verify(&armour, STEP_NAMESPACE, b"x").unwrap_err();
-    assert!(matches!(error, SignatureError::Unsupported { .. }), "{error}");
-    assert!(error.to_string().contains("`ssh-rsa`, which cannot be verified here"), "{error}");
+    let sign = |path: &Path| {
+        let arguments = ["-q", "-Y", "sign", "-f", path.to_str().unwrap(), "-n", STEP_NAMESPACE];
+        succeeds("ssh-keygen", &arguments, Some(Path::new(&message)))
+    };
+    let verified = keys::verify(&sign(&path), STEP_NAMESPACE, b"x").unwrap();
+    assert_eq!(verified, KeyFile::load(&path).unwrap().public_key());
+    let other = keys::verify(&sign(&path), STEP_NAMESPACE, b"y").unwrap_err();
+    assert!(matches!(other, SignatureError::DoesNotHold { .. }), "{other}");
+    let short = keygen(&dir, &["-t", "rsa", "-b", "1024"], "");
+    let weak = keys::verify(&sign(&short), STEP_NAMESPACE, b"x").unwrap_err();
+    assert!(matches!(weak, SignatureError::WeakKey { .. }), "{weak}");
 }
 
 #[test]
