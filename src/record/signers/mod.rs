@@ -5,7 +5,9 @@
 //! and weak keys are refused, and so is every option that is not known here. Dates without `Z` are
 //! local time to OpenSSH; here they are UTC, so that the verdict does not depend on where one sits.
 
+mod alike;
 mod glob;
+mod lint;
 mod parse;
 mod window;
 
@@ -13,8 +15,9 @@ use jiff::Timestamp;
 
 use crate::keys::PublicKey;
 
-pub use parse::{Mistake, MistakeKind};
-pub use window::Window;
+pub use lint::{Remark, RemarkKind, Severity, lint};
+pub use parse::{Mistake, MistakeKind, principal};
+pub use window::{Window, moment};
 
 /// The entries of a signers file, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,6 +56,12 @@ pub enum Denial {
 impl Signers {
     /// Reads a signers file. All mistakes at once; a file with any is not used.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
+        let (signers, mistakes) = Self::read(text);
+        if mistakes.is_empty() { Ok(signers) } else { Err(mistakes) }
+    }
+
+    /// The lines that can be read, and what is wrong with the others. Only for looking at.
+    pub fn read(text: &str) -> (Self, Vec<Mistake>) {
         let (mut entries, mut mistakes) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate() {
             match parse::entry(index + 1, line) {
@@ -60,7 +69,7 @@ impl Signers {
                 Err(kind) => mistakes.push(Mistake { line: index + 1, kind }),
             }
         }
-        if mistakes.is_empty() { Ok(Self { entries }) } else { Err(mistakes) }
+        (Self { entries }, mistakes)
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -126,12 +135,13 @@ impl Entry {
         words.join(" ")
     }
 
-    fn is_of(&self, principal: &str) -> bool {
-        self.principals.iter().any(|name| name == principal)
+    /// Whether it may sign for a namespace, at the times when it may sign at all.
+    pub fn covers(&self, namespace: &str) -> bool {
+        self.namespaces.as_ref().is_none_or(|patterns| glob::list_matches(patterns, namespace))
     }
 
-    fn covers(&self, namespace: &str) -> bool {
-        self.namespaces.as_ref().is_none_or(|patterns| glob::list_matches(patterns, namespace))
+    fn is_of(&self, principal: &str) -> bool {
+        self.principals.iter().any(|name| name == principal)
     }
 }
 

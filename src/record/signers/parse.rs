@@ -35,8 +35,26 @@ pub enum MistakeKind {
     EmptyWindow,
     #[error("{why}")]
     Key { why: String },
-    #[error("key `{fingerprint}` is weak: one signature by it holds for every text")]
-    WeakKey { fingerprint: String },
+    #[error("key `{fingerprint}` is weak: {why}")]
+    WeakKey { fingerprint: String, why: String },
+}
+
+impl MistakeKind {
+    /// A word for programs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Wildcard { .. } => "wildcard",
+            Self::PrincipalCharacters { .. } => "principal-characters",
+            Self::UnknownOption { .. } => "unknown-option",
+            Self::DoubledOption { .. } => "doubled-option",
+            Self::NoValue { .. } => "no-value",
+            Self::CertAuthority => "certificate-authority",
+            Self::NotATime { .. } => "not-a-time",
+            Self::EmptyWindow => "empty-window",
+            Self::Key { .. } => "unreadable-key",
+            Self::WeakKey { .. } => "weak-key",
+        }
+    }
 }
 
 impl Mistake {
@@ -82,8 +100,8 @@ pub(super) fn entry(line: usize, text: &str) -> Result<Option<Entry>, MistakeKin
     }
     let key = PublicKey::from_openssh(rest)
         .map_err(|error| MistakeKind::Key { why: error.to_string() })?;
-    if key.is_weak() {
-        return Err(MistakeKind::WeakKey { fingerprint: key.fingerprint() });
+    if let Some(why) = key.weakness() {
+        return Err(MistakeKind::WeakKey { fingerprint: key.fingerprint(), why });
     }
     let comment = word(word(rest).1).1;
     let comment = (!comment.is_empty()).then(|| comment.to_owned());
@@ -92,7 +110,7 @@ pub(super) fn entry(line: usize, text: &str) -> Result<Option<Entry>, MistakeKin
 
 /// Whether a name can be a principal: plain characters only, since it is compared byte by byte and
 /// becomes part of a file name.
-fn principal(name: &str) -> Result<String, MistakeKind> {
+pub fn principal(name: &str) -> Result<String, MistakeKind> {
     let name = name.to_owned();
     if name.contains(['*', '?', '!']) {
         return Err(MistakeKind::Wildcard { name });

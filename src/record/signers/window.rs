@@ -27,6 +27,16 @@ impl Window {
     }
 }
 
+/// Reads a moment as people write it, always as UTC: a date (its beginning), a time like
+/// `2026-07-30T09:00:00Z`, or what a signers file has.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let date = || {
+        let date: Date = text.parse().ok().filter(|_| text.len() == 10)?;
+        Offset::UTC.to_timestamp(date.to_datetime(Time::midnight())).ok()
+    };
+    time(text).or_else(date).or_else(|| text.parse().ok())
+}
+
 /// Reads `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`, always as UTC.
 pub(super) fn time(text: &str) -> Option<Timestamp> {
     let digits = text.strip_suffix(['Z', 'z']).unwrap_or(text);
@@ -60,6 +70,23 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(time(text), expected.map(|at| at.parse().unwrap()), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_are_read_as_people_write_them() {
+        let table = [
+            ("2026-01-02", Some("2026-01-02T00:00:00Z")),
+            ("2026-01-02T03:04:05Z", Some("2026-01-02T03:04:05Z")),
+            ("2026-01-02T03:04:05+01:00", Some("2026-01-02T02:04:05Z")),
+            ("20260102030405Z", Some("2026-01-02T03:04:05Z")),
+            ("2026-02-30", None),
+            ("2026-01-02T03:04:05", None),
+            ("tomorrow", None),
+            ("", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(moment(text), expected.map(|at| at.parse().unwrap()), "{text}");
         }
     }
 
