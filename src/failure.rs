@@ -46,6 +46,10 @@ pub enum Failure {
     Key(#[from] KeyError),
     #[error("signers file `{}` has {}\n\n{rendered}", path.display(), count("mistake", *mistakes))]
     Signers { path: PathBuf, mistakes: usize, rendered: String },
+    #[error("`{principal}` is not added: {}\n\n{rendered}", count("error", *errors))]
+    SignerRefused { principal: String, errors: usize, rendered: String },
+    #[error("the signers file is not as it should be: {}", count("thing", *found))]
+    LintFound { found: usize },
     #[error("key `{fingerprint}` is not in the signers file `{}`", path.display())]
     NotEnrolled { fingerprint: String, path: PathBuf },
     #[error("`{principal}` may not {what} with this key: {why}")]
@@ -154,6 +158,7 @@ impl Failure {
             }
             Self::Key(error) => error.hint(),
             Self::Signers { .. } => Some("mend the line; `man ssh-keygen` describes the format"),
+            Self::SignerRefused { .. } => Some("nothing was changed; `signers lint` tells more"),
             Self::NotEnrolled { .. } => {
                 Some("have the owner of the signers file add a line for this key")
             }
@@ -192,6 +197,7 @@ impl Failure {
             Self::Bug { .. } => Some("the session is saved up to its last recorded answer"),
             Self::CheckFailed { .. } => Some("mend what is listed above, then check again"),
             Self::Evidence(_)
+            | Self::LintFound { .. }
             | Self::OutputUnwritable { .. }
             | Self::Differs { .. }
             | Self::NoGo { .. }
@@ -200,11 +206,21 @@ impl Failure {
         }
     }
 
+    /// Why the key did not sign, and what to do, where that is what happened: nothing was written.
+    pub fn unsigned(&self) -> Option<String> {
+        let Self::Record(error @ RecordError::Key(_)) = self else { return None };
+        let cause = std::error::Error::source(error).map(|it| format!(" ({it})"));
+        let advice = self.hint().map(|hint| format!(" Advice: {hint}."));
+        Some(format!("{}{}.{}", error, cause.unwrap_or_default(), advice.unwrap_or_default()))
+    }
+
     /// Part of the contract with scripts.
     pub fn code(&self) -> u8 {
         match self {
             Self::Bug { .. } => 1,
             Self::Key(KeyError::Unwritable { .. }) => 5,
+            // Somebody said no, or did not say anything: nothing is wrong.
+            Self::Key(error) | Self::Record(RecordError::Key(error)) if error.is_declined() => 10,
             Self::Usage { .. }
             | Self::Input(_)
             | Self::Flow(_)
@@ -215,6 +231,7 @@ impl Failure {
             | Self::Home(_)
             | Self::Key(_)
             | Self::Signers { .. }
+            | Self::SignerRefused { .. }
             | Self::NotEnrolled { .. }
             | Self::Attest { source: AttestError::NoRequest | AttestError::NoAnswer, .. }
             | Self::NoSuchSession { .. }
@@ -222,6 +239,7 @@ impl Failure {
             | Self::SessionOver { .. } => 2,
             Self::PlanRefused { .. }
             | Self::MayNot { .. }
+            | Self::LintFound { .. }
             | Self::NotSealed
             | Self::EvidenceChanged { .. }
             | Self::Differs { .. }
@@ -235,9 +253,10 @@ impl Failure {
             Self::Unwritable { .. } | Self::OutputUnwritable { .. } => 5,
             Self::Record(error) => record_code(error),
             Self::Front(error) => match error {
-                FrontError::InputEnded | FrontError::NotText | FrontError::TerminalLost { .. } => {
-                    10
-                }
+                FrontError::InputEnded
+                | FrontError::NotText
+                | FrontError::TerminalLost { .. }
+                | FrontError::NotSigned { .. } => 10,
                 FrontError::NoAnswer { .. }
                 | FrontError::InDoubt { .. }
                 | FrontError::SecondPerson { .. }
@@ -270,6 +289,7 @@ fn record_code(error: &RecordError) -> u8 {
         | RecordError::OtherKey { .. }
         | RecordError::Key(_) => 2,
         RecordError::ResumeFirst
+        | RecordError::Outdated
         | RecordError::Misfit(_)
         | RecordError::OtherPerson { .. }
         | RecordError::SignedWrongly(_) => 1,

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::engine::{
     Effect, Evidence, Fact, Inspection, Model, Msg, Observation, Person, Phase, Refusal, Saw,
-    Sensing, StepIx, ToRead, Via, Wish, is_news, is_waited_for, sensing, to_read, update, watched,
+    Sensing, StepIx, ToRead, Via, Wish, consider, happen, is_news, is_waited_for, sensing, to_read,
+    watched,
 };
 use crate::failure::Failure;
 use crate::front::{FrontEnd, Guest, Said, Secret};
@@ -50,7 +51,8 @@ pub trait World {
     fn pause(&mut self);
 
     /// Performs an effect. For [`Effect::Record`] it returns after the fact is on disk; an error
-    /// ends the session and nothing further is done.
+    /// ends the session and nothing further is done, unless it is that the key did not sign
+    /// ([`Failure::unsigned`]): then nothing was written, and the wish may be put again.
     fn perform(&mut self, effect: &Effect) -> Result<(), Failure>;
 }
 
@@ -64,45 +66,59 @@ pub fn drive(
 ) -> Result<(), Failure> {
     while model.phase() == Phase::Walking {
         pass_time(model, front, world)?;
-        let wish = match front.next(model)? {
+        let done = match front.next(model)? {
             Said::Stop => return Err(Failure::Stopped),
             Said::Tick => continue,
-            Said::Wish(wish) if asks_for_the_key(model, world, &wish) => {
-                front.refuse(&Refusal::HoldPoint)?;
-                continue;
-            }
-            Said::Wish(wish) => wish,
-            Said::Unlocked { wish, passphrase } => match world.unlock_again(&passphrase) {
-                Ok(()) => wish,
-                Err(why) => {
-                    front.denied(&why)?;
-                    continue;
-                }
-            },
             Said::Witness { step, guest, saw, text } => {
-                witness(model, front, world, step, &guest, (saw, text))?;
-                continue;
+                witness(model, front, world, step, &guest, (saw, text))
             }
-            Said::HandOver { guest, text } => {
-                hand_over(model, front, world, &guest, text)?;
-                continue;
-            }
-            Said::Check { step } => check(model, world, step),
-            Said::Watch { step } => match watch(model, front, world, step)? {
-                Some(wish) => wish,
+            Said::HandOver { guest, text } => hand_over(model, front, world, &guest, text),
+            said => match wished(model, front, world, said)? {
+                Some(wish) => put(model, front, world, wish),
                 None => continue,
             },
-            Said::Read { step, path } => match world.read_evidence(&path, &sensing(model, step)) {
-                Ok(evidence) => Wish::Attach { step, evidence },
-                Err(why) => {
-                    front.unreadable(&why)?;
-                    continue;
-                }
-            },
         };
-        put(model, front, world, wish)?;
+        // The key said no, or nobody answered for it: nothing is on record or has changed.
+        if let Err(failure) = done {
+            let why = failure.unsigned().ok_or(failure)?;
+            front.unsigned(&why)?;
+        }
     }
     Ok(())
+}
+
+/// The wish that something said comes to, once everything outside is looked at that it needs. `None`:
+/// the face was told why there is none.
+fn wished(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+    said: Said,
+) -> Result<Option<Wish>, Failure> {
+    Ok(match said {
+        Said::Wish(wish) if asks_for_the_key(model, world, &wish) => {
+            front.refuse(&Refusal::HoldPoint)?;
+            None
+        }
+        Said::Wish(wish) => Some(wish),
+        Said::Unlocked { wish, passphrase } => match world.unlock_again(&passphrase) {
+            Ok(()) => Some(wish),
+            Err(why) => {
+                front.unsigned(&why)?;
+                None
+            }
+        },
+        Said::Check { step } => Some(check(model, world, step)),
+        Said::Watch { step } => watch(model, front, world, step)?,
+        Said::Read { step, path } => match world.read_evidence(&path, &sensing(model, step)) {
+            Ok(evidence) => Some(Wish::Attach { step, evidence }),
+            Err(why) => {
+                front.unreadable(&why)?;
+                None
+            }
+        },
+        Said::Witness { .. } | Said::HandOver { .. } | Said::Tick | Said::Stop => None,
+    })
 }
 
 /// Whether the wish settles a hold point, and the key has a passphrase that can be asked for.
@@ -133,7 +149,7 @@ fn witness(
     };
     let person = match world.admit(guest) {
         Ok(person) => person,
-        Err(why) => return Ok(front.denied(&why)?),
+        Err(why) => return Ok(front.unsigned(&why)?),
     };
     let shown = model.to_witness(of).unwrap_or_default();
     let seen = Observation { of, shown, saw, text, statement: None };
@@ -152,7 +168,7 @@ fn hand_over(
 ) -> Result<(), Failure> {
     let person = match world.admit(guest) {
         Ok(person) => person,
-        Err(why) => return Ok(front.denied(&why)?),
+        Err(why) => return Ok(front.unsigned(&why)?),
     };
     let told = say(model, world, front.via(), Wish::HandOver { to: person.clone(), text })?;
     tell(model, front, &told)?;
@@ -258,7 +274,8 @@ fn watch(
     }
 }
 
-/// Puts one wish to the engine and performs what follows. The fact that comes back is on disk.
+/// Puts one wish to the engine and performs what follows. The fact that comes back is on disk, and
+/// has happened only since then: where it could not be signed, the model is as it was.
 pub fn say(
     model: &mut Model,
     world: &mut dyn World,
@@ -278,12 +295,13 @@ pub fn say_as(
     by: Person,
 ) -> Result<Result<Fact, Refusal>, Failure> {
     let msg = Msg { at: world.now(), by, via, wish };
-    let effects = match update(model, msg) {
+    let effects = match consider(model, msg) {
         Ok(effects) => effects,
         Err(refusal) => return Ok(Err(refusal)),
     };
     for effect in &effects {
         world.perform(effect)?;
+        happen(model, effect);
     }
     match effects.into_iter().next() {
         Some(Effect::Record(fact)) => Ok(Ok(fact)),

@@ -21,8 +21,6 @@ use super::out;
 /// A key ready to sign, whose it is, and who else may.
 pub(crate) struct Keyring {
     pub(crate) signer: Box<dyn Signer>,
-    /// Where the key lies.
-    pub(crate) key: PathBuf,
     pub(crate) person: Person,
     pub(crate) signers: Signers,
     pub(crate) signers_path: PathBuf,
@@ -85,7 +83,6 @@ impl Keyring {
         let own_signers = home.signers();
         let signers_path = walk.signers.clone().unwrap_or_else(|| own_signers.clone());
         let own_key = home.key();
-        let key = walk.key.clone().unwrap_or_else(|| own_key.clone());
         let signer = match &walk.key {
             Some(path) => unlock(path, asker)?,
             None if own_key.exists() => unlock(&own_key, asker)?,
@@ -105,7 +102,7 @@ impl Keyring {
         })?;
         let name = entry.printed_name().to_owned();
         let person = Person { id, name, key: public.fingerprint() };
-        Ok(Self { signer: Box::new(signer), key, person, signers, signers_path, signers_sha256 })
+        Ok(Self { signer: Box::new(signer), person, signers, signers_path, signers_sha256 })
     }
 
     /// Whether this key may close a session. Asked before the operator does a day's work.

@@ -76,7 +76,7 @@ pub(crate) fn take_up(
     via: &Via,
 ) -> Result<TakenUp, Failure> {
     let unwritable = |source| Failure::Unwritable { path: folder.path.clone(), source };
-    let (person, key) = (keyring.person.clone(), keyring.key.clone());
+    let person = keyring.person.clone();
     let ledger = Ledger::at(&home.ledger());
     let ledger = if despite_ledger { ledger.overridden() } else { ledger };
     let seal = folder.path.join(detached_name(&person.id));
@@ -116,7 +116,6 @@ pub(crate) fn take_up(
     ));
     let mut machine = Machine::new(writer, person, folder.evidence(), gate)
         .with_pins(folder.clone(), opening)
-        .with_key(Some(key))
         .looking_every(Settings::load(home).0.look_again());
     let is_restarted = machine.go_on(model.last_at());
     let wish = Wish::Resume { despite_ledger: is_despite_ledger };

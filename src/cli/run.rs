@@ -63,7 +63,7 @@ pub(crate) fn start(
 ) -> Result<Sitting, Failure> {
     let folder = Folder::create(home, now)
         .map_err(|source| Failure::Unwritable { path: home.sessions(), source })?;
-    let (person, key) = (keyring.person.clone(), keyring.key.clone());
+    let person = keyring.person.clone();
     let ledger = Ledger::at(&home.ledger());
     let (writer, opening) = match begin(&folder, drawn, name, keyring, ledger, now) {
         Ok(begun) => begun,
@@ -74,7 +74,6 @@ pub(crate) fn start(
     };
     let machine = Machine::new(writer, person, folder.evidence(), gate)
         .with_pins(folder.clone(), opening)
-        .with_key(Some(key))
         .looking_every(Settings::load(home).0.look_again());
     Ok(Sitting { model: Model::new(Arc::clone(&drawn.plan)), machine, folder })
 }

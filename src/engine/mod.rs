@@ -45,7 +45,7 @@ pub use screen::{Action, Card, PhaseRow, Row, Screen, WarningCard, card, screen,
 pub use second::{Observation, Saw, Second, Statement, one_person};
 pub use sensing::{Sensing, sensing};
 pub use state::State;
-pub use update::update;
+pub use update::{consider, happen, update};
 pub use verdict::{Deviation, THE_RECORD, Verdict, verdict};
 pub use watch::{is_news, is_waited_for, watched};
 

@@ -12,7 +12,7 @@ use super::{
 pub const READY_SECONDS: i64 = 15 * 60;
 
 /// The same where a second person has to look at it first, maybe on another machine.
-pub const READY_FOR_TWO_SECONDS: i64 = 60 * 60;
+const READY_FOR_TWO_SECONDS: i64 = 60 * 60;
 
 /// What was found outside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

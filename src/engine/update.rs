@@ -11,11 +11,28 @@ use super::{Deed, Effect, Fact, Model, Msg, Refusal};
 /// whatever prefix of the record survives a crash, it is a state the wizard can be in. A refusal
 /// changes nothing.
 pub fn update(model: &mut Model, msg: Msg) -> Result<Vec<Effect>, Refusal> {
+    let effects = consider(model, msg)?;
+    for effect in &effects {
+        happen(model, effect);
+    }
+    Ok(effects)
+}
+
+/// What a message would set in motion. Nothing has happened yet: the fact may not get on record,
+/// and then never has been.
+pub fn consider(model: &mut Model, msg: Msg) -> Result<Vec<Effect>, Refusal> {
     model.tick(msg.at);
     let fact = decide(model, msg)?;
-    model.apply(&fact);
     let consequence = react(&fact);
     Ok(iter::once(Effect::Record(fact)).chain(consequence).collect())
+}
+
+/// Takes in an effect that was performed: a fact that is on record has happened.
+pub fn happen(model: &mut Model, effect: &Effect) {
+    match effect {
+        Effect::Record(fact) => model.apply(fact),
+        Effect::SignFile => {}
+    }
 }
 
 /// What a fact sets in motion. Never called on replay.

@@ -54,8 +54,9 @@ pub trait FrontEnd {
     /// Tells why a file or folder could not be read. Nothing has changed.
     fn unreadable(&mut self, why: &str) -> Result<(), FrontError>;
 
-    /// Tells why a key could not be used. Nothing has changed.
-    fn denied(&mut self, why: &str) -> Result<(), FrontError>;
+    /// Tells why the last wish was not signed: an agent was told no, a key was not touched. Nothing
+    /// has changed, and the same may be wished for again.
+    fn unsigned(&mut self, why: &str) -> Result<(), FrontError>;
 
     /// How answers reach this face; marked in the record.
     fn via(&self) -> Via;
@@ -83,6 +84,8 @@ pub enum FrontError {
     NoAcknowledgement { warning: String },
     #[error("the answer for `{about}` was turned down: {refusal}")]
     AnswerRefused { about: String, refusal: String },
+    #[error("the answer for `{about}` was not signed: {why}")]
+    NotSigned { about: String, why: String },
     #[error("the answers file gives everything it has, and the session is still incomplete")]
     StillIncomplete,
 }
@@ -102,6 +105,9 @@ impl FrontError {
         match self {
             Self::InputEnded | Self::NotText | Self::TerminalLost { .. } => {
                 "run `upgrade-wizard resume` to go on from here"
+            }
+            Self::NotSigned { .. } => {
+                "nothing of it is on record; `upgrade-wizard resume` goes on from there"
             }
             Self::InDoubt { .. } => "look at the site, then resume with --front plain and say it",
             Self::SecondPerson { .. } => {

@@ -35,6 +35,8 @@ pub enum RecordError {
     Io { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("the record could not be written earlier; nothing more is written to it")]
     Poisoned,
+    #[error("something else was put on record since this was signed")]
+    Outdated,
     #[error("a run that was taken up has to say so first")]
     ResumeFirst,
     #[error(transparent)]
@@ -72,6 +74,7 @@ impl RecordError {
             Self::Io { .. } | Self::Poisoned => {
                 Some("see that the disk is sound and has room, then resume")
             }
+            Self::Key(error) => error.hint(),
             Self::Denied(_) => Some("have the signers file put right by whoever keeps it"),
             _ => None,
         }

@@ -30,7 +30,7 @@ pub use code::{closing_code, is_closing_code};
 pub use convert::Misfit;
 pub use disk::{RECORD_LIMIT, load};
 pub use error::RecordError;
-pub use file::{Resumed, Torn, Writer};
+pub use file::{Prepared, Resumed, Torn, Writer};
 pub use finding::Finding;
 pub use ledger::{Ledger, Rollback};
 pub use line::{LINE_LIMIT, LineError};

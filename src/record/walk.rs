@@ -260,10 +260,3 @@ impl<'a> Walk<'a> {
 pub(super) fn clock(last: Option<Timestamp>, now: Timestamp) -> Option<String> {
     last.filter(|last| now < *last).map(|last| format!("behind {}", stamp(last)))
 }
-
-impl Body {
-    /// Whether the event ends the run.
-    pub(super) fn is_seal(&self) -> bool {
-        matches!(self, Self::Seal(_))
-    }
-}

@@ -1,7 +1,7 @@
 //! Somebody else with a key of their own beside whoever sits here: a second person, or whoever takes
 //! the session over.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -26,8 +26,6 @@ pub enum GuestError {
 
 /// Somebody who can sign beside whoever sits here.
 pub struct Guest {
-    /// The file of the key.
-    pub key: PathBuf,
     pub person: Person,
     pub signer: Box<dyn Signer>,
 }
@@ -44,7 +42,7 @@ impl Guest {
         let file = KeyFile::load(key)?;
         let person = person_of(&file.public_key(), signers, now)?;
         let signer = file.unlock(&Passphrase::new(passphrase.to_owned()))?;
-        Ok(Self { key: key.to_owned(), person, signer: Box::new(signer) })
+        Ok(Self { person, signer: Box::new(signer) })
     }
 }
 

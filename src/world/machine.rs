@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::engine::{Deed, Effect, Evidence, Fact, Inspection, Person, Sensing, ToRead};
-use crate::keys::{KeyFile, Passphrase};
+use crate::engine::{Deed, Effect, Evidence, Inspection, Person, Sensing, ToRead};
+use crate::keys::{Passphrase, Presence, Signer};
 use crate::record::{Opening, RecordError, Writer};
 
 use super::clock::ClockWatch;
@@ -36,8 +36,6 @@ pub struct Machine {
     /// Where the pins of the session lie, and what they have to be.
     pins: Option<(Folder, Opening)>,
     look_again: Duration,
-    /// The file of the key that signs here.
-    key: Option<PathBuf>,
     /// Somebody else who signs next.
     guest: Option<Guest>,
 }
@@ -60,15 +58,8 @@ impl Machine {
     pub fn new(writer: Writer, person: Person, evidence: PathBuf, gate: Gate) -> Self {
         let watch = ClockWatch::new(writer.path().parent().map(|it| it.join(CLOCK_FILE)));
         let (clock, pins, look_again) = (Box::new(here::now), None, LOOK_AGAIN);
-        let (key, guest) = (None, None);
-        Self { writer, person, evidence, clock, watch, gate, pins, look_again, key, guest }
-    }
-
-    /// The same where it is known in which file the key lies that signs here: it can be unlocked
-    /// once more.
-    #[must_use]
-    pub fn with_key(self, key: Option<PathBuf>) -> Self {
-        Self { key, ..self }
+        let guest = None;
+        Self { writer, person, evidence, clock, watch, gate, pins, look_again, guest }
     }
 
     /// Lets somebody else sign what they say next. The error is a sentence for the operator.
@@ -83,21 +74,15 @@ impl Machine {
 
     /// Whether the key that signs here has a passphrase that can be asked for once more.
     pub fn has_passphrase(&self) -> bool {
-        let file = self.key.as_deref().map(KeyFile::load);
-        file.is_some_and(|file| file.is_ok_and(|file| file.is_locked()))
+        self.writer.signer().presence() == Presence::Passphrase
     }
 
-    /// Unlocks the key that signs here once more.
+    /// Unlocks the key that signs here once more. The error is a sentence for the operator.
     pub fn unlock_again(&self, passphrase: &str) -> Result<(), String> {
-        let Some(path) = &self.key else { return Ok(()) };
-        let file = KeyFile::load(path).map_err(|error| format!("{error}."))?;
-        if file.public_key().fingerprint() != self.person.key {
-            return Err(format!(
-                "{} holds another key than the one that signs here.",
-                path.display()
-            ));
+        if !self.has_passphrase() {
+            return Ok(());
         }
-        let opened = file.unlock(&Passphrase::new(passphrase.to_owned()));
+        let opened = self.writer.signer().unlock_again(&Passphrase::new(passphrase.to_owned()));
         opened.map(drop).map_err(|error| format!("{error}."))
     }
 
@@ -170,33 +155,30 @@ impl Machine {
         &self.evidence
     }
 
-    /// Performs an effect; a fact is on disk when this returns.
+    /// What signs here, and can ask once more who sits here.
+    pub fn signer(&self) -> &dyn Signer {
+        self.writer.signer()
+    }
+
+    /// Performs an effect; a fact is on disk when this returns. While the key is asked to sign,
+    /// which may take as long as somebody needs to touch it, the program can be ended.
     pub fn perform(&mut self, effect: &Effect) -> Result<(), RecordError> {
         match effect {
             Effect::Record(fact) => {
+                // Whoever says it signs it: who sits here, or who was admitted beside them.
+                let guest = self.guest.take().filter(|guest| guest.person == fact.by);
+                let signed = self.writer.prepare(fact, guest.as_ref().map(|it| &*it.signer))?;
                 let gate = self.gate.clone();
-                gate.while_quiet(|| self.record_fact(fact))?;
+                gate.while_quiet(|| self.writer.commit(signed))?;
+                if let (Deed::TakenOver, Some(guest)) = (&fact.deed, guest) {
+                    self.writer.hand_to(guest.person.clone(), guest.signer)?;
+                    self.person = guest.person;
+                }
                 self.watch.keep();
                 Ok(())
             }
             // Closing the record signs the whole file with the same call.
             Effect::SignFile => Ok(()),
-        }
-    }
-
-    /// Whoever says it signs it: who sits here, or who was admitted beside them.
-    fn record_fact(&mut self, fact: &Fact) -> Result<(), RecordError> {
-        if fact.by == self.person {
-            return self.writer.append(fact);
-        }
-        match self.guest.take().filter(|guest| guest.person == fact.by) {
-            None => self.writer.append(fact),
-            Some(guest) if matches!(fact.deed, Deed::TakenOver) => {
-                self.writer.hand_to(fact, guest.signer)?;
-                (self.person, self.key) = (guest.person, Some(guest.key));
-                Ok(())
-            }
-            Some(guest) => self.writer.append_of(fact, guest.signer.as_ref()),
         }
     }
 

@@ -214,8 +214,8 @@ impl FrontEnd for Plain {
         self.prompt.tell(&format!("Not attached. {why}"))
     }
 
-    fn denied(&mut self, why: &str) -> Result<(), FrontError> {
-        self.prompt.tell(&format!("Not done. {why}"))
+    fn unsigned(&mut self, why: &str) -> Result<(), FrontError> {
+        self.prompt.tell(&format!("Not signed, and so not recorded: {why}"))
     }
 
     fn via(&self) -> Via {

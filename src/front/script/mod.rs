@@ -272,9 +272,9 @@ impl FrontEnd for Script<'_> {
         Ok(())
     }
 
-    fn denied(&mut self, why: &str) -> Result<(), FrontError> {
-        self.refused = Some(why.to_owned());
-        Ok(())
+    fn unsigned(&mut self, why: &str) -> Result<(), FrontError> {
+        // Nobody sits here who could try again.
+        Err(FrontError::NotSigned { about: self.about.clone(), why: why.to_owned() })
     }
 
     fn via(&self) -> Via {

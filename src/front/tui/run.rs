@@ -286,8 +286,8 @@ impl FrontEnd for Tui {
         Ok(())
     }
 
-    fn denied(&mut self, why: &str) -> Result<(), FrontError> {
-        self.ui.denied(why);
+    fn unsigned(&mut self, why: &str) -> Result<(), FrontError> {
+        self.ui.unsigned(why);
         Ok(())
     }
 

@@ -46,6 +46,20 @@ pub struct Writer {
     state: State,
 }
 
+/// A fact that is signed and not yet on disk. Dropped, it has never been.
+#[must_use]
+pub struct Prepared {
+    event: Event,
+    /// The lines of the event and of its signature.
+    record: Vec<u8>,
+    /// How much of it is the event.
+    event_length: usize,
+    chain: Chain,
+    at: Timestamp,
+    /// Where this closes the record: how, and the signature over the whole file.
+    close: Option<(Outcome, String)>,
+}
+
 enum State {
     /// Taken up, and has to say so before anything else.
     TakenUp(Resume),
@@ -89,7 +103,15 @@ impl Writer {
             state: State::Writing,
         };
         let event = opening.stored(writer.chain.prev());
-        writer.put(&event, opening.at, None)?;
+        let prepared = match writer.sign(event, opening.at, (None, None)) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                // Whoever tries again is not to find half a record. The error to tell is this one.
+                drop(std::fs::remove_file(&writer.path));
+                return Err(error);
+            }
+        };
+        writer.commit(prepared)?;
         disk::sync_folder_of(&writer.path).map_err(disk::failed("syncing", &writer.path))?;
         Ok(writer)
     }
@@ -97,22 +119,19 @@ impl Writer {
     /// Puts a fact on record: signed, written at once, on disk when this returns. Closing a run
     /// also signs the whole file. After an error in writing nothing more is written.
     pub fn append(&mut self, fact: &Fact) -> Result<(), RecordError> {
-        self.append_by(fact, None)
+        let prepared = self.prepare(fact, None)?;
+        self.commit(prepared)
     }
 
-    /// The same for what somebody else says who is there beside whoever sits here, with a key of
-    /// their own: a second person.
-    pub fn append_of(&mut self, fact: &Fact, guest: &dyn Signer) -> Result<(), RecordError> {
-        owns(&fact.by, guest)?;
-        self.append_by(fact, Some(guest))
-    }
-
-    /// From here on somebody else sits here, with another key, to whom the run was just handed.
-    /// The fact that they take it over is the first that they sign.
-    pub fn hand_to(&mut self, fact: &Fact, signer: Box<dyn Signer>) -> Result<(), RecordError> {
-        owns(&fact.by, signer.as_ref())?;
-        self.append_by(fact, Some(signer.as_ref()))?;
-        (self.person, self.signer) = (fact.by.clone(), signer);
+    /// From here on somebody else sits here, with another key: they took over what was handed to
+    /// them just now.
+    pub fn hand_to(
+        &mut self,
+        person: Person,
+        signer: Box<dyn Signer>,
+    ) -> Result<(), RecordError> {
+        owns(&person, signer.as_ref())?;
+        (self.person, self.signer) = (person, signer);
         Ok(())
     }
 
@@ -121,7 +140,17 @@ impl Writer {
         &self.signers
     }
 
-    fn append_by(&mut self, fact: &Fact, guest: Option<&dyn Signer>) -> Result<(), RecordError> {
+    /// Signs a fact, which may take as long as somebody needs to find their key. Nothing has been
+    /// written when this returns, and after an error everything is as it was. A guest signs what
+    /// they say themselves beside whoever sits here, with a key of their own.
+    pub fn prepare(
+        &self,
+        fact: &Fact,
+        guest: Option<&dyn Signer>,
+    ) -> Result<Prepared, RecordError> {
+        if let Some(guest) = guest {
+            owns(&fact.by, guest)?;
+        }
         let resume = match (&self.state, &fact.deed) {
             (State::Poisoned, _) => return Err(RecordError::Poisoned),
             (State::Sealed(outcome), _) => return Err(RecordError::Sealed { outcome: *outcome }),
@@ -154,12 +183,37 @@ impl Writer {
             let first = self.index.needing(attest.of);
             statement::judge(&event, attest, first, &self.signers).map_err(RecordError::Second)?;
         }
-        self.put(&event, fact.at, guest)?;
-        self.state = match fact.deed {
-            Deed::Closed { outcome, .. } => State::Sealed(outcome),
-            _ => State::Writing,
+        let closes = match fact.deed {
+            Deed::Closed { outcome, .. } => Some(outcome),
+            _ => None,
         };
-        if event.body.is_seal() { self.sign_whole() } else { Ok(()) }
+        self.sign(event, fact.at, (closes, guest))
+    }
+
+    /// Puts on disk what was prepared last.
+    pub fn commit(&mut self, prepared: Prepared) -> Result<(), RecordError> {
+        let Prepared { event, record, event_length, chain, at, close } = prepared;
+        if event.prev != self.chain.prev() {
+            return Err(RecordError::Outdated);
+        }
+        let done = self.file.write_all(&record).and_then(|()| self.file.sync_data());
+        if let Err(source) = done {
+            self.state = State::Poisoned;
+            return Err(disk::failed("writing", &self.path)(source));
+        }
+        self.chain = chain;
+        self.index.push(&event, &record[..event_length]);
+        self.last = Some(whole_seconds(at));
+        self.state = State::Writing;
+        self.remember()?;
+        let Some((outcome, armour)) = close else { return Ok(()) };
+        self.state = State::Sealed(outcome);
+        disk::put(&self.path.with_file_name(detached_name(&self.person.id)), armour.as_bytes())
+    }
+
+    /// What signs here.
+    pub fn signer(&self) -> &dyn Signer {
+        self.signer.as_ref()
     }
 
     /// The record's file.
@@ -167,13 +221,14 @@ impl Writer {
         &self.path
     }
 
-    /// Writes an event and its signature as one record.
-    fn put(
-        &mut self,
-        event: &Event,
+    /// An event and its signature as one record; where it closes the record, the signature over
+    /// the whole file too, so that closing is one thing that is granted or refused.
+    fn sign(
+        &self,
+        event: Event,
         at: Timestamp,
-        guest: Option<&dyn Signer>,
-    ) -> Result<(), RecordError> {
+        (closes, guest): (Option<Outcome>, Option<&dyn Signer>),
+    ) -> Result<Prepared, RecordError> {
         let mut record = written(&Line::Event(event.clone()))?;
         let mut chain = self.chain.clone();
         chain.push(&record);
@@ -185,19 +240,16 @@ impl Writer {
             self.signers.permits(&who.id, signer.public_key(), namespace, at)?;
             let armour = signer.sign(namespace, &record)?;
             keys::verify(&armour, namespace, &record)?;
-            let sig = written(&Line::Sig(Sig::over(event, chain.prev(), who.id.clone(), armour)))?;
+            let sig = written(&Line::Sig(Sig::over(&event, chain.prev(), who.id.clone(), armour)))?;
             chain.push(&sig);
             record.extend(sig);
         }
-        let done = self.file.write_all(&record).and_then(|()| self.file.sync_data());
-        if let Err(source) = done {
-            self.state = State::Poisoned;
-            return Err(disk::failed("writing", &self.path)(source));
-        }
-        self.chain = chain;
-        self.index.push(event, &record[..event_length]);
-        self.last = Some(whole_seconds(at));
-        self.remember()
+        let close = closes.map(|outcome| {
+            let whole = [disk::load(&self.path)?, record.clone()].concat();
+            Ok::<_, RecordError>((outcome, self.signer.sign(SEAL_NAMESPACE, &whole)?))
+        });
+        let close = close.transpose()?;
+        Ok(Prepared { event, record, event_length, chain, at, close })
     }
 
     /// Tells the ledger how far the record has come. Only after the record is on disk: a ledger
@@ -208,13 +260,6 @@ impl Writer {
             self.state = State::Poisoned;
             disk::failed("adding to the ledger", ledger.path())(source)
         })
-    }
-
-    /// Signs the whole file, for those who check with one command.
-    fn sign_whole(&self) -> Result<(), RecordError> {
-        let bytes = disk::load(&self.path)?;
-        let armour = self.signer.sign(SEAL_NAMESPACE, &bytes)?;
-        disk::put(&self.path.with_file_name(detached_name(&self.person.id)), armour.as_bytes())
     }
 }
 

@@ -52,7 +52,7 @@ name = "CORP"
 domain_controllers = ["DC1"]
 "#;
 
-fn plan() -> Arc<Plan> {
+pub(crate) fn plan() -> Arc<Plan> {
     static PLAN: OnceLock<Arc<Plan>> = OnceLock::new();
     let make = || {
         let flow = Flow::read(&Flow::builtin_sources("sms").unwrap()).unwrap();

@@ -24,6 +24,8 @@ pub(crate) struct Driven {
     /// Wishes that were put to the engine, refused ones as well.
     pub(crate) wishes: Vec<Wish>,
     pub(crate) refused: Vec<String>,
+    /// Why the key signs nothing, while it does not.
+    pub(crate) unsigned: Option<String>,
     /// What else was asked of whoever runs the screen.
     pub(crate) asked: Vec<Request>,
 }
@@ -44,6 +46,7 @@ impl Driven {
             desk,
             wishes: Vec::new(),
             refused: Vec::new(),
+            unsigned: None,
             asked: Vec::new(),
         };
         driven.pump();
@@ -191,6 +194,9 @@ impl Driven {
     fn wish(&mut self, wish: Wish) {
         self.wishes.push(wish.clone());
         let Some(model) = &mut self.model else { return };
+        if let Some(why) = &self.unsigned {
+            return self.ui.unsigned(why);
+        }
         match tell(model, wish) {
             Ok(fact) => self.ui.recorded(model, &fact),
             Err(refusal) => {

@@ -19,4 +19,5 @@ mod snapshots;
 mod svg;
 mod tired;
 mod tones;
+mod unsigned;
 mod waits;

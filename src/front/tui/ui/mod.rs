@@ -234,9 +234,9 @@ impl Ui {
         self.told_refused(&refusal.to_string());
     }
 
-    /// A key could not be used; nothing has changed.
-    pub fn denied(&mut self, why: &str) {
-        self.told_refused(why);
+    /// The key did not sign a wish; nothing has changed.
+    pub fn unsigned(&mut self, why: &str) {
+        self.told_refused(&format!("Not signed, and so not recorded: {why}"));
     }
 
     /// The session is left, or over: no model is before us any more.
