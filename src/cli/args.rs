@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::keys_args::{Key, SignersDo};
+
 /// Walks an operator through a risky upgrade and leaves a signed record behind.
 #[derive(Debug, Parser)]
 #[command(
@@ -62,6 +64,12 @@ pub(crate) enum Command {
     Sessions(Sessions),
     /// Validates flows, hierarchies, answers files and themes: every mistake at once
     Check(Check),
+    /// Keys: makes them, shows them, lists those that can sign here
+    #[command(subcommand)]
+    Key(Key),
+    /// Who may sign: adds somebody, lists them, looks for what is wrong
+    #[command(subcommand)]
+    Signers(SignersDo),
     /// Writes completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
     /// Writes the manual page to standard output
@@ -77,7 +85,8 @@ pub(crate) struct Walk {
     /// The answers for `--front script`
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
-    /// An OpenSSH private key to sign with, instead of the wizard's own
+    /// An OpenSSH private key to sign with, or the public half of one in your agent, instead of the
+    /// wizard's own
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// Who may sign, in the format of OpenSSH, instead of the wizard's own list
@@ -119,7 +128,8 @@ pub(crate) struct What {
 /// With which key, and by which list.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Keys {
-    /// An OpenSSH private key to sign with, instead of the wizard's own
+    /// An OpenSSH private key to sign with, or the public half of one in your agent, instead of the
+    /// wizard's own
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// Who may sign, in the format of OpenSSH, instead of the wizard's own list

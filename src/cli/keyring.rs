@@ -1,22 +1,19 @@
 //! Who signs: the wizard's own key, or one that was named; and who may sign here.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::engine::Person;
 use crate::failure::Failure;
-use crate::front::FrontError;
 use crate::front::plain::Prompt;
-use crate::keys::{KeyError, KeyFile, PASSPHRASE_LEAST, Passphrase, SecretKey, Signer};
+use crate::keys::{Agent, AgentError, KeyError, NamedKey, Passphrase, Signer};
 use crate::record::{SEAL_NAMESPACE, STEP_NAMESPACE, Signers};
 use crate::world::home::Home;
 use crate::world::{here, input};
 
 use super::args::Walk;
-use super::out;
+use super::enrol;
 
 /// A key ready to sign, whose it is, and who else may.
 pub(crate) struct Keyring {
@@ -63,7 +60,17 @@ pub(crate) fn needs(home: &Home, walk: &Walk) -> Result<Needs, Failure> {
         None => return Ok(Needs::Name),
     };
     input::must_be_file(&path)?;
-    Ok(if KeyFile::load(&path)?.is_locked() { Needs::Passphrase(path) } else { Needs::Nothing })
+    Ok(match NamedKey::load(&path)? {
+        NamedKey::Private(file) if file.is_locked() => Needs::Passphrase(path),
+        NamedKey::Private(_) => Needs::Nothing,
+        // The agent asks by itself, if it asks; that it has the key is told before anything else.
+        NamedKey::Public(key) => agent()?.key(&key).map(|_| Needs::Nothing)?,
+    })
+}
+
+/// The agent of whoever sits here.
+pub(crate) fn agent() -> Result<Agent, KeyError> {
+    Ok(here::agent().map(Agent::at).ok_or(AgentError::NoneKnown)?)
 }
 
 /// Whether the passphrase opens the key that signs. A key without one needs none.
@@ -86,7 +93,7 @@ impl Keyring {
         let signer = match &walk.key {
             Some(path) => unlock(path, asker)?,
             None if own_key.exists() => unlock(&own_key, asker)?,
-            None => make_own_key(&own_key, &own_signers, asker)?,
+            None => enrol::make_own_key(&own_key, &own_signers, asker)?,
         };
         let (signers, signers_sha256) = read_signers(&signers_path)?;
         let public = signer.public_key();
@@ -102,7 +109,7 @@ impl Keyring {
         })?;
         let name = entry.printed_name().to_owned();
         let person = Person { id, name, key: public.fingerprint() };
-        Ok(Self { signer: Box::new(signer), person, signers, signers_path, signers_sha256 })
+        Ok(Self { signer, person, signers, signers_path, signers_sha256 })
     }
 
     /// Whether this key may close a session. Asked before the operator does a day's work.
@@ -130,166 +137,33 @@ pub(crate) fn read_signers(path: &Path) -> Result<(Signers, String), Failure> {
     Ok((signers, sha256))
 }
 
-fn unlock(path: &Path, asker: &mut Asker<'_>) -> Result<SecretKey, Failure> {
+fn unlock(path: &Path, asker: &mut Asker<'_>) -> Result<Box<dyn Signer>, Failure> {
     input::must_be_file(path)?;
-    let file = KeyFile::load(path)?;
-    if !file.is_locked() {
-        return Ok(file.open()?);
-    }
+    let file = match NamedKey::load(path)? {
+        NamedKey::Private(file) => file,
+        NamedKey::Public(key) => return Ok(Box::new(agent()?.key(&key)?)),
+    };
     let prompt = match asker {
-        Asker::Person(prompt) => prompt,
-        Asker::Nobody { .. } => return Ok(file.open()?),
+        _ if !file.is_locked() => return Ok(Box::new(file.open()?)),
+        Asker::Nobody { .. } => return Ok(Box::new(file.open()?)),
         Asker::Given { passphrase, .. } => {
-            return Ok(file.unlock(&Passphrase::new((*passphrase).to_owned()))?);
+            let passphrase = Passphrase::new((*passphrase).to_owned());
+            return Ok(Box::new(file.unlock_to_keep(&passphrase)?));
         }
+        Asker::Person(prompt) => prompt,
     };
     if !prompt.can_ask_secrets() {
-        return Ok(file.open()?);
+        return Ok(Box::new(file.open()?));
     }
     for attempt in 1.. {
         let question = format!("Passphrase of {}", path.display());
         let passphrase = Passphrase::new(prompt.secret(&question)?.to_string());
-        match file.unlock(&passphrase) {
+        match file.clone().unlock_to_keep(&passphrase) {
             Err(KeyError::WrongPassphrase { .. }) if attempt < TRIES => {
                 prompt.tell("That passphrase does not open the key.")?;
             }
-            result => return Ok(result?),
+            result => return Ok(Box::new(result?)),
         }
     }
     Err(Failure::Bug { what: "a passphrase was asked for without end".to_owned() })
-}
-
-/// Makes the wizard's own key and enrols it. Nothing is written before every question is answered.
-fn make_own_key(path: &Path, signers: &Path, asker: &mut Asker<'_>) -> Result<SecretKey, Failure> {
-    let user = here::user();
-    let (name, passphrase) = match asker {
-        Asker::Person(prompt) => {
-            prompt.tell(
-                "This is the first run here: a key is made with which your answers are signed.",
-            )?;
-            let typed = prompt.line(&format!("Your name, as it is to be printed [{user}]"))?;
-            let name = if typed.is_empty() { user.clone() } else { typed };
-            (name, ask_passphrase(prompt)?)
-        }
-        Asker::Given { name, passphrase } => {
-            if !passphrase.is_empty() && passphrase.chars().count() < PASSPHRASE_LEAST {
-                return Err(Failure::Usage {
-                    message: format!("a passphrase has at least {PASSPHRASE_LEAST} characters"),
-                    hint: "choose a longer one",
-                });
-            }
-            let passphrase =
-                (!passphrase.is_empty()).then(|| Passphrase::new((*passphrase).to_owned()));
-            ((*name).to_owned(), passphrase)
-        }
-        Asker::Nobody { empty_passphrase: true } => (user.clone(), None),
-        Asker::Nobody { empty_passphrase: false } => {
-            return Err(Failure::Usage {
-                message: "there is no key yet, and nobody to ask for a passphrase".to_owned(),
-                hint: "name a key with --key, start once with --front plain, or write \
-                       `empty_passphrase = true` into the answers file",
-            });
-        }
-    };
-    let principal = principal(&user, &here::host());
-    let key = SecretKey::generate(&principal)?;
-    create_folder_of(path)?;
-    create_folder_of(signers)?;
-    let line = format!(
-        "{principal} namespaces=\"{STEP_NAMESPACE},{SEAL_NAMESPACE}\" {} {}\n",
-        key.public_key().to_openssh(),
-        printable(&name),
-    );
-    // In this order: a line for a key that never came to be is harmless, and a key without its line
-    // would be in the way of every later run.
-    append(signers, &line)?;
-    match &passphrase {
-        Some(passphrase) => key.write_locked(path, passphrase)?,
-        None => key.write_open(path)?,
-    }
-    out::tell(&format!("made key {} for {principal}", key.public_key().fingerprint()));
-    Ok(key)
-}
-
-/// Asks for a new passphrase, twice. `None`: the operator said yes to going without one.
-fn ask_passphrase(prompt: &mut Prompt) -> Result<Option<Passphrase>, FrontError> {
-    const WITHOUT: &str =
-        "Without a passphrase anybody who gets the key file can sign in your name. Go without";
-    loop {
-        if !prompt.can_ask_secrets() {
-            prompt.tell("A passphrase can only be typed on a terminal, and this is none.")?;
-            if prompt.yes(WITHOUT)? {
-                return Ok(None);
-            }
-            return Err(FrontError::InputEnded);
-        }
-        let first = prompt.secret("New passphrase for the key (nothing for none)")?;
-        if first.is_empty() {
-            if prompt.yes(WITHOUT)? {
-                return Ok(None);
-            }
-            continue;
-        }
-        if first.chars().count() < PASSPHRASE_LEAST {
-            prompt.tell(&format!("A passphrase has at least {PASSPHRASE_LEAST} characters."))?;
-            continue;
-        }
-        if *prompt.secret("The same once more")? == *first {
-            return Ok(Some(Passphrase::new(first.to_string())));
-        }
-        prompt.tell("The two are not the same.")?;
-    }
-}
-
-/// A name as signers files take it: `alice@site-a`.
-fn principal(user: &str, host: &str) -> String {
-    let plain = |text: &str| -> String {
-        let kept = text.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c));
-        kept.collect()
-    };
-    let (user, host) = (plain(user), plain(host));
-    let user = if user.is_empty() { "operator" } else { &user };
-    if host.is_empty() { user.to_owned() } else { format!("{user}@{host}") }
-}
-
-/// A printed name for one line of a file.
-fn printable(name: &str) -> String {
-    let kept = name.chars().filter(|c| crate::text::is_harmless(*c) && *c != '#' && *c != '"');
-    kept.collect::<String>().trim().to_owned()
-}
-
-fn create_folder_of(path: &Path) -> Result<(), Failure> {
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)
-        .map_err(|source| Failure::Unwritable { path: folder.to_owned(), source })
-}
-
-/// Adds a whole line to a file, or nothing.
-fn append(path: &Path, line: &str) -> Result<(), Failure> {
-    let unwritable = |source| Failure::Unwritable { path: path.to_owned(), source };
-    let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(unwritable)?;
-    let before = file.metadata().map_err(unwritable)?.len();
-    file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|source| {
-        // The error to tell is the first one.
-        drop(OpenOptions::new().write(true).open(path).and_then(|file| file.set_len(before)));
-        unwritable(source)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn principals_are_plain_whatever_the_system_says() {
-        let table = [
-            ("alice", "site-a", "alice@site-a"),
-            ("DOMAIN\\al ice", "SRV 07", "DOMAINalice@SRV07"),
-            ("*", "", "operator"),
-            ("\u{430}lice", "h", "lice@h"),
-        ];
-        for (user, host, expected) in table {
-            assert_eq!(principal(user, host), expected, "{user} at {host}");
-        }
-    }
 }

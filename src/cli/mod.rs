@@ -6,10 +6,13 @@ mod attest;
 mod check;
 mod console;
 mod diff;
+mod enrol;
 mod face;
 mod full;
 mod inspect;
+mod key;
 mod keyring;
+mod keys_args;
 mod out;
 mod pack;
 mod plan;
@@ -21,6 +24,7 @@ mod run;
 mod sense;
 mod sessions;
 mod shell;
+mod signers;
 mod source;
 mod stamp;
 mod verify;
@@ -96,6 +100,8 @@ fn perform(typed: Typed) -> Result<(), Failure> {
         Some(Command::Diff(typed)) => diff::diff(&typed),
         Some(Command::Sessions(typed)) => sessions::sessions(&typed),
         Some(Command::Check(typed)) => check::check(&typed),
+        Some(Command::Key(typed)) => key::key(&typed),
+        Some(Command::Signers(typed)) => signers::signers(&typed),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man) => shell::man(),
     }

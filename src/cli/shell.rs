@@ -28,6 +28,22 @@ fn keys() -> String {
     page
 }
 
+/// A command with its options, and those below it.
+fn detail(command: &clap::Command, above: &str) -> String {
+    let name = format!("{above}{}", command.get_name());
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let mut page = format!(".TP\n.B {name}\n{about}.\n");
+    for option in command.get_arguments().filter(|option| !option.is_positional()) {
+        let long = option.get_long().unwrap_or_default();
+        let help = option.get_help().map(ToString::to_string).unwrap_or_default();
+        page.push_str(&format!(".RS\n.TP\n.B \\-\\-{long}\n{help}\n.RE\n"));
+    }
+    for below in command.get_subcommands() {
+        page.push_str(&detail(below, &format!("{name} ")));
+    }
+    page
+}
+
 pub(crate) fn man() -> Result<(), Failure> {
     let mut bytes = Vec::new();
     let rendered = clap_mangen::Man::new(Typed::command()).render(&mut bytes);
@@ -35,14 +51,7 @@ pub(crate) fn man() -> Result<(), Failure> {
     let mut page = String::from_utf8_lossy(&bytes).into_owned();
     page.push_str(".SH COMMANDS IN DETAIL\n");
     for command in Typed::command().get_subcommands() {
-        let name = command.get_name();
-        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-        page.push_str(&format!(".TP\n.B {name}\n{about}.\n"));
-        for option in command.get_arguments().filter(|option| !option.is_positional()) {
-            let long = option.get_long().unwrap_or_default();
-            let help = option.get_help().map(ToString::to_string).unwrap_or_default();
-            page.push_str(&format!(".RS\n.TP\n.B \\-\\-{long}\n{help}\n.RE\n"));
-        }
+        page.push_str(&detail(command, ""));
     }
     if !page.contains("Exit codes") {
         page.push_str(&format!(".SH EXIT STATUS\n.nf\n{EXIT_CODES}\n.fi\n"));
@@ -51,6 +60,7 @@ pub(crate) fn man() -> Result<(), Failure> {
     page.push_str(
         ".SH ENVIRONMENT\n.TP\n.B UPGRADE_WIZARD_HOME\n\
          A folder for configuration, keys and sessions, instead of the platform's own.\n\
+         .TP\n.B SSH_AUTH_SOCK\nWhere the agent listens; on Windows that is known.\n\
          .TP\n.B NO_COLOR\nRespected.\n",
     );
     out::result(&page)

@@ -209,4 +209,44 @@ mod tests {
         let nowhere = told(&keep(&path, &example()));
         assert!(nowhere.starts_with("No report of this could be kept ("), "{nowhere}");
     }
+
+    /// What the report says when a thread panics over a value that it quotes.
+    fn report_of(value: &(dyn std::fmt::Debug + Sync)) -> String {
+        let (sender, reports) = std::sync::mpsc::channel();
+        let before: std::sync::Arc<dyn Fn(&PanicHookInfo<'_>) + Send + Sync> =
+            panic::take_hook().into();
+        let usual = std::sync::Arc::clone(&before);
+        panic::set_hook(Box::new(move |info| {
+            // Other tests run meanwhile.
+            if thread::current().name() == Some("broken") {
+                let report = crash(info, &Backtrace::force_capture()).report();
+                let _nobody_listens = sender.send(report);
+            } else {
+                usual(info);
+            }
+        }));
+        let panicked = thread::scope(|scope| {
+            let broken = thread::Builder::new().name("broken".to_owned());
+            let broken = broken.spawn_scoped(scope, || panic!("stumbled over {value:?}"));
+            broken.unwrap().join()
+        });
+        panic::set_hook(Box::new(move |info| before(info)));
+        assert!(panicked.is_err());
+        reports.try_recv().unwrap()
+    }
+
+    #[test]
+    fn a_report_of_a_panic_over_a_key_has_no_passphrase_in_it() {
+        const PLANTED: &str = "correct horse battery";
+        let phrase = crate::keys::Passphrase::new(PLANTED.to_owned());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let key = crate::keys::SecretKey::generate("ann").unwrap();
+        key.write_locked(&path, &phrase).unwrap();
+        let file = crate::keys::KeyFile::load(&path).unwrap();
+        let report = report_of(&(phrase, file, key));
+        assert!(report.contains("message   stumbled over (Passphrase, KeyFile("), "{report}");
+        assert!(report.contains("thread    broken"), "{report}");
+        assert!(!report.contains(PLANTED) && !report.contains("battery"), "{report}");
+    }
 }

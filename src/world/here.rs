@@ -2,8 +2,12 @@
 
 use std::env;
 use std::fs;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
+
+/// The named pipe of the agent that comes with Windows.
+const WINDOWS_AGENT: &str = r"\\.\pipe\openssh-ssh-agent";
 
 /// Now, in whole seconds, UTC.
 pub fn now() -> Timestamp {
@@ -41,6 +45,19 @@ pub fn host() -> String {
 pub fn user() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| env::var(name).ok());
     named.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "operator".to_owned())
+}
+
+/// The folder of the user that nobody else can read by Windows' own rules. `None` on other systems,
+/// where a file says itself who may read it.
+pub fn profile() -> Option<PathBuf> {
+    if cfg!(windows) { env::var_os("USERPROFILE").map(PathBuf::from) } else { None }
+}
+
+/// Where the user's ssh-agent listens, if one is known: on Windows also where it always does.
+pub fn agent() -> Option<PathBuf> {
+    let named = env::var_os("SSH_AUTH_SOCK").filter(|name| !name.is_empty());
+    let usual = || cfg!(windows).then(|| WINDOWS_AGENT.into());
+    named.or_else(usual).map(PathBuf::from)
 }
 
 /// What this boot of the machine is called; empty where the system does not tell.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::stage::{Ran, Stage, file};
 use crate::story::Told;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "run",
     "resume",
     "print",
@@ -20,6 +20,8 @@ const COMMANDS: [&str; 11] = [
     "verify",
     "sessions",
     "check",
+    "key",
+    "signers",
     "completions",
     "man",
 ];

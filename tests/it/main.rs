@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[cfg(unix)]
+mod agent;
 mod architecture;
 #[cfg(unix)]
 mod auditors;
@@ -34,6 +36,7 @@ mod sandbox;
 mod scenarios;
 #[cfg(unix)]
 mod screen;
+mod secrets;
 mod sensors;
 #[cfg(unix)]
 mod sshsig;

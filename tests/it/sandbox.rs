@@ -153,6 +153,13 @@ impl Call {
         self
     }
 
+    /// A variable of its environment.
+    #[cfg(unix)]
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     /// Where standard output goes instead of to us.
     pub(crate) fn stdout(mut self, sink: Stdio) -> Self {
         self.command.stdout(sink);
