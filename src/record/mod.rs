@@ -36,11 +36,11 @@ pub use ledger::{Ledger, Rollback};
 pub use line::{LINE_LIMIT, LineError};
 pub use opening::{Here, Opening, PinnedFile, PinnedFlow, Tool};
 pub use recover::{Recovery, recover};
-pub use statement::{ATTEST_LIMIT, Answer, AttestError, Request};
 pub use signers::{
     Denial, Entry, Mistake, MistakeKind, Remark, RemarkKind, Severity, Signers, Window, lint,
     moment, principal,
 };
+pub use statement::{ATTEST_LIMIT, Answer, AttestError, Request};
 pub use verify::{Detached, Exhibit, LineReport, Report, Sealing, Standing, verify};
 
 /// Namespace of what is signed on the way.

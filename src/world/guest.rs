@@ -6,9 +6,10 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::engine::Person;
-use crate::keys::{KeyError, KeyFile, Passphrase, PublicKey, Signer};
+use crate::keys::{Agent, AgentError, KeyError, NamedKey, Passphrase, PublicKey, Signer};
 use crate::record::{Denial, STEP_NAMESPACE, Signers};
 
+use super::here;
 use super::input::{InputError, must_be_file};
 
 /// Why somebody cannot sign here.
@@ -31,18 +32,33 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// Opens the key in that file, and finds out whose it is.
+    /// Opens the key in that file, or in the agent where the file is its public half, and finds out
+    /// whose it is.
     pub fn open(
-        key: &Path,
+        path: &Path,
         passphrase: &str,
         signers: &Signers,
         now: Timestamp,
     ) -> Result<Self, GuestError> {
-        must_be_file(key)?;
-        let file = KeyFile::load(key)?;
-        let person = person_of(&file.public_key(), signers, now)?;
-        let signer = file.unlock(&Passphrase::new(passphrase.to_owned()))?;
-        Ok(Self { person, signer: Box::new(signer) })
+        must_be_file(path)?;
+        let person = |key: &PublicKey| person_of(key, signers, now);
+        Ok(match NamedKey::load(path)? {
+            NamedKey::Public(key) => {
+                let agent = here::agent().map(Agent::at).ok_or(AgentError::NoneKnown);
+                let signer = agent.map_err(KeyError::from)?.key(&key)?;
+                Self { person: person(&key)?, signer: Box::new(signer) }
+            }
+            NamedKey::Private(file) => {
+                let person = person(&file.public_key())?;
+                let passphrase = Passphrase::new(passphrase.to_owned());
+                let signer: Box<dyn Signer> = if file.is_locked() {
+                    Box::new(file.unlock_to_keep(&passphrase)?)
+                } else {
+                    Box::new(file.open()?)
+                };
+                Self { person, signer }
+            }
+        })
     }
 }
 

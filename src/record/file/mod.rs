@@ -125,11 +125,7 @@ impl Writer {
 
     /// From here on somebody else sits here, with another key: they took over what was handed to
     /// them just now.
-    pub fn hand_to(
-        &mut self,
-        person: Person,
-        signer: Box<dyn Signer>,
-    ) -> Result<(), RecordError> {
+    pub fn hand_to(&mut self, person: Person, signer: Box<dyn Signer>) -> Result<(), RecordError> {
         owns(&person, signer.as_ref())?;
         (self.person, self.signer) = (person, signer);
         Ok(())

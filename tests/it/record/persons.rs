@@ -37,6 +37,12 @@ impl Sandbox {
     }
 }
 
+/// What somebody else says is signed with a key of their own.
+fn by_guest(writer: &mut Writer, fact: &Fact, key: &SecretKey) {
+    let prepared = writer.prepare(fact, Some(key)).unwrap();
+    writer.commit(prepared).unwrap();
+}
+
 fn seen(saw: Saw, statement: Option<Statement>) -> Deed {
     let (shown, text) = ("what was shown".to_owned(), "I looked at \"it\" \\ myself".to_owned());
     let seen = Observation { of: 2, shown, saw, text, statement };
@@ -58,7 +64,7 @@ fn a_second_person_signs_here_or_elsewhere_and_both_hold() {
         let mut writer = sandbox.waiting();
         if is_here {
             let fact = sandbox.fact_by(sandbox.bob(), seen(Saw::Same, None));
-            writer.append_of(&fact, &sandbox.bob.clone()).unwrap();
+            by_guest(&mut writer, &fact, &sandbox.bob);
         } else {
             let fact = sandbox.fact(elsewhere(&sandbox, Saw::Same));
             writer.append(&fact).unwrap();
@@ -84,7 +90,7 @@ fn what_needs_two_and_had_one_is_not_closed_as_done() {
         let mut writer = sandbox.waiting();
         if let Some(saw) = looked {
             let fact = sandbox.fact_by(sandbox.bob(), seen(saw, None));
-            writer.append_of(&fact, &sandbox.bob.clone()).unwrap();
+            by_guest(&mut writer, &fact, &sandbox.bob);
         }
         sandbox.close(&mut writer);
         drop(writer);
@@ -136,7 +142,8 @@ fn a_run_goes_on_with_another_key_once_it_was_handed_over() {
     let fact = sandbox.fact(hand_over(sandbox.bob()));
     writer.append(&fact).unwrap();
     let fact = sandbox.fact_by(sandbox.bob(), Deed::TakenOver);
-    writer.hand_to(&fact, Box::new(sandbox.bob.clone())).unwrap();
+    by_guest(&mut writer, &fact, &sandbox.bob);
+    writer.hand_to(sandbox.bob(), Box::new(sandbox.bob.clone())).unwrap();
     // From here on the one signs, and the other does not.
     let fact = sandbox.fact(Deed::Noted { step: None, text: text() });
     assert!(writer.append(&fact).is_err());
@@ -145,9 +152,10 @@ fn a_run_goes_on_with_another_key_once_it_was_handed_over() {
     let fact = sandbox.fact_by(sandbox.bob(), hand_over(sandbox.alice()));
     writer.append(&fact).unwrap();
     let fact = sandbox.fact(Deed::TakenOver);
-    writer.hand_to(&fact, Box::new(sandbox.alice.clone())).unwrap();
+    by_guest(&mut writer, &fact, &sandbox.alice);
+    writer.hand_to(sandbox.alice(), Box::new(sandbox.alice.clone())).unwrap();
     let fact = sandbox.fact_by(sandbox.bob(), seen(Saw::Same, None));
-    writer.append_of(&fact, &sandbox.bob.clone()).unwrap();
+    by_guest(&mut writer, &fact, &sandbox.bob);
     sandbox.close(&mut writer);
     drop(writer);
     let report = sandbox.report(&sandbox.bytes());
@@ -176,7 +184,7 @@ fn every_way_of_playing_both_is_found() {
     let mut sandbox = Sandbox::new();
     let mut writer = sandbox.waiting();
     let fact = sandbox.fact_by(sandbox.bob(), seen(Saw::Same, None));
-    writer.append_of(&fact, &sandbox.bob.clone()).unwrap();
+    by_guest(&mut writer, &fact, &sandbox.bob);
     sandbox.close(&mut writer);
     drop(writer);
     let old = lines(&sandbox.bytes());
@@ -254,7 +262,8 @@ fn a_hand_over_is_taken_by_whom_it_names_and_at_once() {
     let fact = sandbox.fact(deed);
     writer.append(&fact).unwrap();
     let fact = sandbox.fact_by(sandbox.bob(), Deed::TakenOver);
-    writer.hand_to(&fact, Box::new(sandbox.bob.clone())).unwrap();
+    by_guest(&mut writer, &fact, &sandbox.bob);
+    writer.hand_to(sandbox.bob(), Box::new(sandbox.bob.clone())).unwrap();
     drop(writer);
     let old = lines(&sandbox.bytes());
     let (alice, bob) = (sandbox.alice.clone(), sandbox.bob.clone());
