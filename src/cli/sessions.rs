@@ -1,10 +1,13 @@
 //! `sessions`: lists them.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::print::harmless_json;
-use crate::text::{clip, pad, shown};
+use crate::record::Ledger;
+use crate::text::{clip, count, pad, shown};
 use crate::world::glance::Glance;
 use crate::world::home::Home;
 use crate::world::sessions::{Folder, Loaded};
@@ -31,10 +34,28 @@ pub(crate) fn sessions(typed: &Sessions) -> Result<(), Failure> {
     let home = Home::find()?;
     let mut rows = Vec::new();
     let folders = Folder::all(&home)?;
+    let (mut held, mut is_certain) = (HashSet::new(), true);
     for folder in &folders {
         match folder.read() {
-            Ok(loaded) => rows.push(row(folder, &loaded)),
-            Err(error) => out::tell(&format!("note: session {}: {error}", shown(&folder.id))),
+            Ok(loaded) => {
+                rows.push(row(folder, &loaded));
+                held.insert(loaded.opening.run);
+            }
+            Err(error) => {
+                // It may be the record of any run.
+                is_certain = false;
+                out::tell(&format!("note: session {}: {error}", shown(&folder.id)));
+            }
+        }
+    }
+    for (run, lines) in Ledger::at(&home.ledger()).runs() {
+        if is_certain && !held.contains(&run) {
+            out::tell(&format!(
+                "note: this machine remembers run {} with {}, and no session here is of it: its \
+                 record was taken away, or another one took its place",
+                shown(&run),
+                count("line", usize::try_from(lines).unwrap_or(usize::MAX)),
+            ));
         }
     }
     out::result(&match typed.format {

@@ -72,6 +72,25 @@ impl Ledger {
         judge(saw, hash, record).err()
     }
 
+    /// Every run that this machine remembers, with the lines it had last, in the order in which they
+    /// were first seen. What cannot be read is passed over: the ledger proves nothing by itself.
+    pub fn runs(&self) -> Vec<(String, u64)> {
+        let text =
+            String::from_utf8_lossy(&std::fs::read(&self.path).unwrap_or_default()).into_owned();
+        let mut runs: Vec<(String, u64)> = Vec::new();
+        for line in text.lines() {
+            let mut words = line.split(' ');
+            let (Some(run), Some(Ok(lines))) = (words.next(), words.next().map(str::parse)) else {
+                continue;
+            };
+            match runs.iter_mut().find(|(known, _)| known == run) {
+                Some((_, known)) => *known = lines,
+                None => runs.push((run.to_owned(), lines)),
+            }
+        }
+        runs
+    }
+
     /// Adds how far a run has come; on disk when this returns.
     pub(super) fn remember(&self, run: &str, lines: u64, hash: &str) -> io::Result<()> {
         let mut file = File::options().create(true).append(true).open(&self.path)?;

@@ -228,6 +228,17 @@ fn nothing_is_asked_for_where_nothing_waits() {
 }
 
 #[test]
+fn a_record_that_was_taken_away_is_missed() {
+    let desk = Desk::new();
+    desk.start(STEP).with_code(3);
+    let quiet = desk.ann.run(&["sessions"]).with_code(0);
+    assert!(!quiet.err.contains("remembers"), "{}", quiet.err);
+    std::fs::remove_dir_all(desk.ann.session()).unwrap();
+    let missed = desk.ann.run(&["sessions"]).with_code(0);
+    assert!(missed.err.contains("no session here is of it"), "{}", missed.err);
+}
+
+#[test]
 fn aborting_tells_the_way_back_for_the_very_state() {
     let desk = Desk::new();
     desk.start(UPGRADE).with_code(3);

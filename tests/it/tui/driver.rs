@@ -3,14 +3,16 @@
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use upgrade_wizard::engine::{Model, Phase, Wish};
+use upgrade_wizard::engine::{Model, Person, Phase, Wish};
 use upgrade_wizard::front::tui::{Depth, Glyphs, Input, Look, Request, Start, UNICODE, Ui};
+use upgrade_wizard::front::{Guest, Said};
 use upgrade_wizard::theme::Theme;
 
-use super::clock::at;
+use super::clock::{at, ines};
 use super::desk::FakeDesk;
 use super::keys::keys;
-use super::session::tell;
+use super::persons::observation;
+use super::session::tell_by;
 
 /// Most rounds of questions and replies after one key.
 const MOST_ROUNDS: usize = 100;
@@ -177,6 +179,7 @@ impl Driven {
     fn grant(&mut self, request: Request) {
         match request {
             Request::Say(wish) => self.wish(wish),
+            Request::Put(said) => self.put_said(*said),
             Request::Walk => {
                 let model = self.desk.opened.take().expect("a session was opened");
                 self.ui.begin_walk(&model);
@@ -191,13 +194,36 @@ impl Driven {
         }
     }
 
+    /// What a key has to be unlocked for: the passphrase is "right", and the only guest is Bob.
+    fn put_said(&mut self, said: Said) {
+        match said {
+            Said::Unlocked { wish, passphrase } if passphrase.0.as_str() == "right" => {
+                self.wish(wish);
+            }
+            Said::Witness { step, guest, saw, text } if is_bob(&guest) => {
+                let Some(model) = &self.model else { return };
+                let seen = observation(model, step, saw, text);
+                self.wish_of(bob(), Wish::Witness { step, seen });
+            }
+            Said::HandOver { guest, text } if is_bob(&guest) => {
+                self.wish(Wish::HandOver { to: bob(), text });
+                self.wish_of(bob(), Wish::TakeOver);
+            }
+            _ => self.ui.unsigned("the passphrase does not open the key."),
+        }
+    }
+
     fn wish(&mut self, wish: Wish) {
+        self.wish_of(ines(), wish);
+    }
+
+    fn wish_of(&mut self, by: Person, wish: Wish) {
         self.wishes.push(wish.clone());
         let Some(model) = &mut self.model else { return };
         if let Some(why) = &self.unsigned {
             return self.ui.unsigned(why);
         }
-        match tell(model, wish) {
+        match tell_by(model, by, wish) {
             Ok(fact) => self.ui.recorded(model, &fact),
             Err(refusal) => {
                 self.refused.push(refusal.to_string());
@@ -234,6 +260,16 @@ impl Driven {
     pub(crate) fn shows(&self, text: &str) {
         assert!(self.text().contains(text), "{text:?} is not shown:\n{}", self.text());
     }
+}
+
+/// Somebody else than whoever sits here.
+pub(crate) fn bob() -> Person {
+    let key = "SHA256:vWGFL6cKGXomk766OcG3Lmi8io2ZnUkqgnaWEx8filw".to_owned();
+    Person { id: "bob@hq".to_owned(), name: "Bob Ruiz".to_owned(), key }
+}
+
+fn is_bob(guest: &Guest) -> bool {
+    guest.key == "bob" && guest.passphrase.0.as_str() == "right"
 }
 
 /// The text of each row; a cell that a wide character covers gives nothing.

@@ -6,6 +6,7 @@ mod driver;
 mod keys;
 mod many;
 mod mouse;
+mod persons;
 mod places;
 mod png;
 mod proofs;

@@ -7,6 +7,7 @@ use upgrade_wizard::level::Level;
 use super::clock::{at, ines};
 use super::desk::Reading;
 use super::driver::Driven;
+use super::persons;
 use super::read::{self, EVENTS, FULL_VERSION, HOTFIX, attach};
 use super::session::{
     acknowledge, digest, evidence, example, fresh, plan, plan_to, tell, walk_until, walked,
@@ -56,6 +57,14 @@ pub(crate) const ALL: &[(&str, Visit)] = &[
     ("walk-refuted", walk_refuted),
     ("walk-conflict", walk_conflict),
     ("walk-waiting", walk_waiting),
+    ("walk-second", persons::walk_second),
+    ("second-read", persons::second_read),
+    ("second", persons::second),
+    ("walk-disputed", persons::walk_disputed),
+    ("hand-over", persons::hand_over),
+    ("turn-back", persons::turn_back),
+    ("way-back", persons::way_back),
+    ("window", persons::window),
     ("value", value),
     ("own-word", own_word),
     ("against", against),

@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use upgrade_wizard::engine::{
-    Effect, Evidence, EvidenceKind, Fact, Model, Msg, Refusal, UpgradeOutcome, Via, Wish, screen,
-    update,
+    Effect, Evidence, EvidenceKind, Fact, Model, Msg, Person, Refusal, UpgradeOutcome, Via, Wish,
+    screen, update,
 };
 use upgrade_wizard::flow::Flow;
 use upgrade_wizard::hierarchy::Hierarchy;
@@ -47,8 +47,13 @@ pub(crate) fn plan() -> Arc<Plan> {
 
 /// Puts a wish to the engine, a minute after the last fact.
 pub(crate) fn tell(model: &mut Model, wish: Wish) -> Result<Fact, Refusal> {
+    tell_by(model, ines(), wish)
+}
+
+/// The same by somebody.
+pub(crate) fn tell_by(model: &mut Model, by: Person, wish: Wish) -> Result<Fact, Refusal> {
     let minute = i64::try_from(model.facts().len()).unwrap() + 1;
-    let msg = Msg { at: at(minute), by: ines(), via: Via::Person, wish };
+    let msg = Msg { at: at(minute), by, via: Via::Person, wish };
     match update(model, msg)?.into_iter().next() {
         Some(Effect::Record(fact)) => Ok(fact),
         other => panic!("the first effect is {other:?}"),
