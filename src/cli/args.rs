@@ -263,12 +263,41 @@ pub(crate) struct Print {
     /// Separate pages by form feeds, for a printer
     #[arg(long)]
     pub(crate) form_feeds: bool,
+    /// What a PDF is printed on
+    #[arg(long, value_enum, default_value = "a4", value_name = "SIZE")]
+    pub(crate) paper: PaperWidth,
+    /// The empty form to fill in by hand: of the session's plan, or of a hierarchy
+    #[arg(long)]
+    pub(crate) blank: bool,
+    /// With --blank: the hierarchy file, where there is no session yet
+    #[arg(long, value_name = "FILE", requires = "blank", conflicts_with_all = ["example", "session"])]
+    pub(crate) hierarchy: Option<PathBuf>,
+    /// With --blank: the example hierarchy that comes with the program
+    #[arg(long, requires = "blank", conflicts_with = "session")]
+    pub(crate) example: bool,
+    /// With --blank: the level that the sites go to, like "2.0 SP2"
+    #[arg(long, value_name = "LEVEL", requires = "blank", conflicts_with = "session")]
+    pub(crate) target: Option<String>,
+    /// With --blank: a flow of this program, or a folder or flow.toml on disk
+    #[arg(long, value_name = "FLOW", requires = "blank", conflicts_with = "session")]
+    pub(crate) flow: Option<String>,
+}
+
+/// The sheets that a printer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PaperWidth {
+    A4,
+    Letter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PaperFormat {
     Text,
     Markdown,
+    /// One file without scripts, for a browser or a phone
+    Html,
+    /// For a printer or an archive
+    Pdf,
     Json,
 }
 

@@ -21,18 +21,28 @@ const FOOTER_LINES: usize = 4;
 /// Prints the checklist as it stands. Every line ends with LF and is no wider than 80 cells.
 pub fn checklist_text(sheet: &Sheet<'_>, page_breaks: PageBreaks) -> String {
     let list = gather::checklist(sheet);
-    let pages = pages(blocks(&list), PAGE_LINES - HEADER_LINES - FOOTER_LINES);
+    laid(blocks(&list), &header(&list), |page, of| footer(&list, page, of), page_breaks)
+}
+
+/// Puts blocks on pages, each with the same header, and a footer that knows its number.
+pub(super) fn laid(
+    blocks: Vec<Block>,
+    header: &[String],
+    footer: impl Fn(usize, usize) -> Vec<String>,
+    page_breaks: PageBreaks,
+) -> String {
+    let pages = pages(blocks, PAGE_LINES - HEADER_LINES - FOOTER_LINES);
     let mut text = String::new();
     for (index, page) in pages.iter().enumerate() {
         if index > 0 {
             text.push(if page_breaks == PageBreaks::FormFeed { '\u{C}' } else { '\n' });
         }
-        let mut lines = header(&list);
+        let mut lines = header.to_vec();
         lines.extend(page.iter().cloned());
         if page_breaks == PageBreaks::FormFeed {
             lines.resize(PAGE_LINES - FOOTER_LINES, String::new());
         }
-        lines.extend(footer(&list, index + 1, pages.len()));
+        lines.extend(footer(index + 1, pages.len()));
         for line in lines {
             text.push_str(&line);
             text.push('\n');
@@ -43,15 +53,24 @@ pub fn checklist_text(sheet: &Sheet<'_>, page_breaks: PageBreaks) -> String {
 
 fn header(list: &Checklist) -> Vec<String> {
     let run = format!("run {}", list.session.run);
-    let verdict = one_line(&list.verdict.words, WIDTH);
-    vec![both(&list.session.name, &run), verdict, "-".repeat(WIDTH), String::new()]
+    head(&list.session.name, &run, &list.verdict.words)
+}
+
+/// What stands above every page.
+pub(super) fn head(left: &str, right: &str, standing: &str) -> Vec<String> {
+    vec![both(left, right), one_line(standing, WIDTH), "-".repeat(WIDTH), String::new()]
 }
 
 fn footer(list: &Checklist, page: usize, of: usize) -> Vec<String> {
-    let digest = one_line(&format!("record sha256 {}", list.record.sha256), WIDTH);
     let target = list.target.as_deref().map_or_else(String::new, |target| format!(" to {target}"));
     let what = format!("{}: {}{target}", list.flow.id, list.hierarchy.name);
-    vec![String::new(), "-".repeat(WIDTH), digest, both(&what, &format!("page {page} of {of}"))]
+    foot(&format!("record sha256 {}", list.record.sha256), &what, page, of)
+}
+
+/// What stands below every page.
+pub(super) fn foot(digest: &str, what: &str, page: usize, of: usize) -> Vec<String> {
+    let number = both(what, &format!("page {page} of {of}"));
+    vec![String::new(), "-".repeat(WIDTH), one_line(digest, WIDTH), number]
 }
 
 /// A line with text at both ends; what is too long on the left is cut.

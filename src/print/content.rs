@@ -30,6 +30,8 @@ pub(super) struct Checklist {
     /// Time-stamps of authorities over the record.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) stamps: Vec<Stamped>,
+    /// What the code of the seal holds; `None` where there is no seal.
+    pub(super) seal_text: Option<String>,
     pub(super) people: Vec<Signer>,
     pub(super) answers_files: Vec<AnswersFile>,
     pub(super) deviations: Vec<Deviation>,

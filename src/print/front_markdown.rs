@@ -100,6 +100,7 @@ fn what(out: &mut Marked, list: &Checklist) {
         ),
         ("Sealed", phrase::sealed(list)),
         ("Closing code", phrase::closing_code(list)),
+        ("Seal in short", list.seal_text.clone().unwrap_or_default()),
     ];
     for (label, text) in rows {
         if !text.is_empty() {

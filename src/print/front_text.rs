@@ -97,6 +97,7 @@ fn when(list: &Checklist) -> Block {
     for stamp in &list.stamps {
         lines.row(INDENT, "Stamped", &phrase::stamp(stamp));
     }
+    lines.row(INDENT, "Seal in short", list.seal_text.as_deref().unwrap_or_default());
     block(lines)
 }
 

@@ -13,7 +13,7 @@ use super::content::{
 };
 use super::entry::entry;
 use super::footnote::Footnotes;
-use super::{Sheet, go, people, phrase, proof};
+use super::{Sheet, go, people, phrase, proof, seal};
 
 /// Gathers everything.
 pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
@@ -55,6 +55,7 @@ pub(super) fn checklist(sheet: &Sheet<'_>) -> Checklist {
             .as_ref()
             .map(|sealed| Signed { at: Time(sealed.at), by: people::sealer(sealed) }),
         stamps: head.stamps.iter().map(stamped).collect(),
+        seal_text: seal::text(head),
         people: people::people(sheet),
         deviations: deviations(model),
         verdicts: go::last(model, &files),

@@ -1,4 +1,4 @@
-//! Plans and checklists on paper: text, markdown and JSON.
+//! Plans and checklists on paper: text, markdown, HTML, PDF and JSON.
 //!
 //! The same record always prints the same bytes: no clock, no file, no environment. A print decides
 //! nothing; what it says of a step is what the engine says. Everything foreign passes
@@ -7,12 +7,14 @@
 #![warn(clippy::disallowed_methods)]
 
 mod act;
+mod blank;
 mod block;
 mod checklist_json;
 mod checklist_markdown;
 mod checklist_text;
 mod compare;
 mod content;
+mod document;
 mod entry;
 mod footnote;
 mod front_markdown;
@@ -20,9 +22,11 @@ mod front_text;
 mod gather;
 mod go;
 mod harmless_json;
+mod html;
 mod lines;
 mod marked;
 mod paper;
+mod pdf;
 mod people;
 mod phrase;
 mod piece_markdown;
@@ -33,6 +37,7 @@ mod proof;
 #[cfg(test)]
 mod proved;
 mod reading;
+mod seal;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -44,6 +49,7 @@ use jiff::Timestamp;
 use crate::engine::{Model, Person};
 use crate::timestamp::Stamp;
 
+pub use blank::{Blank, blank_html, blank_markdown, blank_pdf, blank_text, form_number};
 pub use checklist_json::checklist_json;
 pub use checklist_markdown::checklist_markdown;
 pub use checklist_text::checklist_text;
@@ -52,6 +58,8 @@ pub use compare::{
     difference_text,
 };
 pub use harmless_json::pretty as harmless_json;
+pub use html::checklist_html;
+pub use pdf::{PaperSize, PdfError, checklist_pdf};
 pub use plan_json::plan_json;
 pub use plan_text::plan_text;
 

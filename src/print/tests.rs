@@ -98,7 +98,7 @@ fn evil_person() -> Person {
     Person { id: EVIL.to_owned(), name: EVIL.to_owned(), key: EVIL.to_owned() }
 }
 
-fn evil_head() -> Head {
+pub(in crate::print) fn evil_head() -> Head {
     let evil = || EVIL.to_owned();
     Head {
         session: evil(),
@@ -116,7 +116,7 @@ fn evil_head() -> Head {
     }
 }
 
-fn evil_session() -> Model {
+pub(in crate::print) fn evil_session() -> Model {
     let plan = plan(evil_flow(), evil_hierarchy(), "2.0 SP2");
     let step =
         |name: &str| StepIx(plan.steps.iter().position(|it| it.id.starts_with(name)).unwrap());
@@ -162,7 +162,7 @@ fn evil_session() -> Model {
 
 /// Only line ends and what may be shown.
 #[track_caller]
-fn assert_harmless(text: &str) {
+pub(in crate::print) fn assert_harmless(text: &str) {
     let harmful = text.chars().find(|c| *c != '\n' && !is_harmless(*c));
     assert_eq!(harmful, None);
 }

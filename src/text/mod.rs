@@ -6,6 +6,7 @@
 mod cells;
 mod diagnostic;
 mod excerpt;
+mod qr;
 mod shown;
 mod toml;
 mod words;
@@ -13,6 +14,7 @@ mod words;
 pub use cells::{clip, cut, pad, width, wrap};
 pub use diagnostic::{Diagnostic, Source};
 pub use excerpt::{render, render_notes};
+pub use qr::{QUIET, QrCode};
 pub use shown::{is_harmless, shown, shown_lines};
 pub use toml::{Table, parse_toml, read_toml, toml_diagnostic};
 pub use words::{argument, count, list, nearest, quoted};

@@ -21,7 +21,7 @@ use crate::stage::{Stage, root};
 use crate::story::{Told, folder};
 
 /// Longest wait for the program to say something. Only a program that hangs takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is on record, checked.
 pub(crate) fn facts(record: &Path, signers: &Path) -> Vec<Fact> {

@@ -28,6 +28,7 @@ mod live;
 #[cfg(unix)]
 mod pack;
 mod persons;
+mod paper;
 mod proof;
 mod readme;
 mod ready;

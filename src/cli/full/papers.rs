@@ -118,9 +118,12 @@ pub(super) fn save_paper(
     session: Option<&String>,
     path: &str,
 ) -> Result<PathBuf, String> {
-    let text = paper(office, session).map_err(|failure| sentence(&failure))?;
     let path = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
-    match store::write_new(&path, text) {
+    let signers = office.walk.signers.as_deref();
+    let printed = folder(office, session)
+        .and_then(|folder| print::as_named(&office.home, &folder, signers, &path))
+        .map_err(|failure| sentence(&failure))?;
+    match store::write_new(&path, printed) {
         Ok(()) => Ok(path),
         Err(error) => Err(told(&error)),
     }

@@ -127,6 +127,7 @@ impl Panel for Paper {
                 let dialog =
                     Dialog::new(About::SavePaper, "Write the checklist to a file", "Write")
                         .say(Role::TextMuted, "A file that is there already is left as it is.")
+                        .say(Role::TextMuted, "Its ending says the format: .txt .md .html .pdf")
                         .ask_line("File", "checklist.txt");
                 return vec![Act::Ask(dialog)];
             }

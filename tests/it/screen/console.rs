@@ -13,7 +13,7 @@ use portable_pty::{
 };
 
 /// How long the program may take for anything before the test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Draws the screen again.
 const CTRL_L: &str = "\x0c";

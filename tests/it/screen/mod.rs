@@ -1,6 +1,6 @@
 //! The full screen on a real pseudo-terminal, by keyboard alone.
 
-mod console;
+pub(crate) mod console;
 mod endings;
 mod robot;
 mod told;
