@@ -1,4 +1,5 @@
-//! `print`: the checklist as it stands or as it was completed, or the empty form to fill in by hand.
+//! `print`: the checklist as it stands or as it was completed, or the empty form to fill in by
+//! hand.
 
 use std::path::Path;
 

@@ -4,9 +4,12 @@ use crate::engine::UpgradeOutcome;
 use crate::plan::{Notice, Plan, StepIx, StepWords};
 use crate::step::Ask;
 
-use super::super::document::{Entry, Hand, Part, Row, Tone, line};
+use super::super::document::{Entry, Hand, Part, Row, Words, line};
 use super::super::phrase;
 use super::form::entry;
+
+/// What is said of a gate.
+const OPENS: &str = "nothing to do: it is reached when all that it comes after is settled";
 
 pub(super) fn steps(plan: &Plan) -> Vec<Part> {
     let mut parts = Vec::new();
@@ -36,7 +39,7 @@ fn step(plan: &Plan, ix: StepIx) -> Entry {
     let mut rows = Vec::new();
     if let Some(why) = &words.not_applicable {
         rows.extend(Row::new("state", &format!("nothing to do here: {why}")));
-    } else {
+    } else if !plan.is_gate(ix) {
         // Why it is done is left out: who needs it reads the plan.
         rows.extend(Row::new("do", &words.what));
         rows.extend(Row::new("asked", ask.question()));
@@ -50,9 +53,12 @@ fn step(plan: &Plan, ix: StepIx) -> Entry {
     }
     let cites: Vec<_> = plan.cites(ix).iter().map(ToString::to_string).collect();
     rows.extend(Row::new("source", &cites.join("; ")));
+    // Words, not a box: what is ticked stands below, and here is nothing to tick.
+    if plan.is_gate(ix) {
+        rows.insert(0, Row::of("state", vec![Words::say(OPENS)]));
+    }
     let has_nothing = words.not_applicable.is_some() || plan.is_gate(ix);
     Entry {
-        mark: Some(if has_nothing { '.' } else { ' ' }),
         number: Some(ix.0 + 1),
         flag: plan.is_point_of_no_return(ix).then_some("POINT OF NO RETURN"),
         hand: if has_nothing { Vec::new() } else { hand(plan, ix, &words, &ask) },
@@ -103,9 +109,5 @@ fn warning(plan: &Plan, notice: &Notice) -> Entry {
     } else {
         Vec::new()
     };
-    Entry {
-        mark: must_be_read.then_some(' '),
-        tone: Tone::Plain,
-        ..entry(&notice.title, &notice.id, rows.into_iter().flatten().collect(), hand)
-    }
+    entry(&notice.title, &notice.id, rows.into_iter().flatten().collect(), hand)
 }

@@ -105,7 +105,7 @@ fn entry(lines: &mut Lines, entry: &Entry) {
     let number = entry.number.map(|number| format!("{number:>3}. ")).unwrap_or_default();
     let lead = match entry.mark {
         Some(mark) => format!("[{mark}] {number}"),
-        None => "  ".to_owned(),
+        None => format!("  {number}"),
     };
     lines.hanging(&lead, &entry.title);
     lines.row(INDENT, "id", &entry.id);

@@ -112,10 +112,14 @@ fn person(signer: &Signer) -> Vec<Vec<Words>> {
 }
 
 fn deviation((index, deviation): &(usize, &Deviation)) -> Vec<Vec<Words>> {
+    let reason = match deviation.reason.trim() {
+        "" => Words::quiet("none asked for"),
+        reason => Words::prose(reason),
+    };
     vec![
         vec![Words::strong(&(index + 1).to_string())],
         vec![Words::strong(&phrase::deviation(deviation)), Words::say(&deviation.title)],
-        vec![Words::prose(&deviation.reason)],
+        vec![reason],
         vec![Words::say(&phrase::person(&deviation.by)), Words::quiet(&deviation.at.to_string())],
     ]
 }

@@ -1,6 +1,7 @@
 //! A print as HTML: one file, no scripts, nothing fetched; for a screen, a phone and a printer.
 //!
-//! maud escapes whatever is put in when the template is compiled; [`Words`] made it harmless before.
+//! maud escapes whatever is put in, by templates that are compiled; [`Words`] made it harmless
+//! before.
 
 mod entry;
 mod page;
