@@ -19,8 +19,8 @@ pub(super) fn part(part: &Part) -> Markup {
                 @for it in below { p { (words(it)) } }
             }
         },
-        Part::Heading { title, starts_page: false } => html! { h2 { (lines(title)) } },
-        Part::Heading { title, starts_page: true } => html! { h2.apart { (lines(title)) } },
+        // Where a page ends is the browser's to say.
+        Part::Heading { title, .. } => html! { h2 { (lines(title)) } },
         Part::Paragraph(text) => html! { p { (words(text)) } },
         Part::Facts(rows) => facts(rows),
         Part::Identity { facts: rows, code } => html! {

@@ -16,6 +16,9 @@ const TITLE: f32 = INSET + BOX + 6.0;
 /// Cells of labels.
 const LABEL: f32 = 56.0;
 
+/// Strips that a long entry has to begin with on its page.
+const BEGINS: usize = 6;
+
 /// Strips of an entry that stay together.
 const TOGETHER: usize = 14;
 
@@ -37,6 +40,10 @@ impl Setter<'_> {
             keep_short(&mut strips, TOGETHER);
         } else {
             keep_ends(&mut strips);
+            // A title and its question alone at the foot of a page say too little.
+            for strip in strips.iter_mut().take(BEGINS) {
+                strip.keeps_next = true;
+            }
         }
         self.set.strips.extend(strips);
     }
