@@ -11,6 +11,7 @@ use crate::record::{AttestError, RecordError};
 use crate::text::count;
 use crate::world::evidence::EvidenceError;
 use crate::world::flows::FlowError;
+use crate::world::gather::GatherError;
 use crate::world::home::NoHome;
 use crate::world::input::InputError;
 use crate::world::sessions::SessionError;
@@ -72,6 +73,8 @@ pub enum Failure {
     EvidenceChanged { pieces: usize },
     #[error("`{}` cannot be used: {source}", path.display())]
     Attest { path: PathBuf, source: AttestError },
+    #[error(transparent)]
+    Gather(#[from] GatherError),
     #[error("not taken in: {why}")]
     NotAccepted { why: String },
     #[error("this takes two persons, and the first one and you have the same {what}")]
@@ -184,6 +187,7 @@ impl Failure {
             Self::Attest { .. } => {
                 Some("have it written anew: it may have been changed on the way")
             }
+            Self::Gather(_) => Some("check the permissions and the free space"),
             Self::NotAccepted { .. } => {
                 Some("ask for it anew with `upgrade-wizard attest request`")
             }
@@ -250,7 +254,7 @@ impl Failure {
             | Self::Disagreed { .. }
             | Self::NotComplete { .. } => 3,
             Self::Session(_) | Self::Forged { .. } | Self::OtherCode | Self::Attest { .. } => 4,
-            Self::Unwritable { .. } | Self::OutputUnwritable { .. } => 5,
+            Self::Unwritable { .. } | Self::OutputUnwritable { .. } | Self::Gather(_) => 5,
             Self::Record(error) => record_code(error),
             Self::Front(error) => match error {
                 FrontError::InputEnded

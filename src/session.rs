@@ -39,8 +39,8 @@ pub trait World {
     /// Reads evidence again, and looks whether the pins still hold.
     fn inspect(&mut self, pieces: &[ToRead]) -> Inspection;
 
-    /// Whether a piece of evidence is, by size or time, not what it was: a look and no reading, for
-    /// the moment between a verdict and what is begun on it.
+    /// Whether a piece of evidence is, by size or time, not what it was: a look and no reading,
+    /// for the moment between a verdict and what is begun on it.
     fn looks_changed(&self, pieces: &[ToRead]) -> bool;
 
     /// By how many seconds the clock has jumped since this was last asked; negative where it was
@@ -87,8 +87,8 @@ pub fn drive(
     Ok(())
 }
 
-/// The wish that something said comes to, once everything outside is looked at that it needs. `None`:
-/// the face was told why there is none.
+/// The wish that something said comes to, once everything outside is looked at that it needs.
+/// `None`: the face was told why there is none.
 fn wished(
     model: &mut Model,
     front: &mut dyn FrontEnd,

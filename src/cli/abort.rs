@@ -12,7 +12,7 @@ use crate::world::machine::Gate;
 use super::args::Abort;
 use super::face::Face;
 use super::keyring::Keyring;
-use super::resume::{TakenUp, closed_as, find, latest_open, take_up};
+use super::resume::{TakenUp, closed_as, find_or_latest_open, take_up};
 use super::{out, walk};
 
 /// Cells of a line of text.
@@ -21,10 +21,7 @@ const LINE_CELLS: usize = 100;
 /// Tells the way back; with a reason, closes the session first.
 pub(crate) fn abort(typed: &Abort) -> Result<(), Failure> {
     let home = Home::find()?;
-    let folder = match &typed.session {
-        Some(name) => find(&home, name)?,
-        None => latest_open(&home)?,
-    };
+    let folder = find_or_latest_open(&home, typed.session.as_deref())?;
     let Some(reason) = &typed.reason else {
         let loaded = folder.read()?;
         out::result(&text(&loaded.model))?;

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     /// A second person on another machine: asks for one, answers, takes the answer in
     #[command(subcommand)]
     Attest(Attest),
+    /// Evidence through what Windows itself has: here, or by a batch file for another server
+    #[command(subcommand)]
+    Gather(Gather),
     /// Tells what has to be undone to be back at the start; with a reason, ends the session first
     Abort(Abort),
     /// Prints the checklist as it stands or as it was completed
@@ -197,6 +200,54 @@ pub(crate) struct AttestAccept {
     /// The answer
     pub(crate) answer: PathBuf,
     /// Id of the session, or the beginning of it; the one of the answer's run when none is named
+    pub(crate) session: Option<String>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Gather {
+    /// Writes a batch file for a server on which this program cannot run; its digest goes on record
+    Write(GatherWrite),
+    /// On Windows: shows each command, runs it after a yes, and attaches what it wrote
+    Run(GatherRun),
+    /// Attaches what a batch file gathered elsewhere
+    Accept(GatherAccept),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GatherWrite {
+    /// Id of the session, or the beginning of it; the latest open one when none is named
+    pub(crate) session: Option<String>,
+    /// The server, as the hierarchy file has it
+    #[arg(long, value_name = "SERVER")]
+    pub(crate) at: String,
+    /// The file to write, which must not be there yet; its name has to end with .cmd
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GatherRun {
+    /// Id of the session, or the beginning of it; the latest open one when none is named
+    pub(crate) session: Option<String>,
+    /// The server that this machine is; its own name when none is given
+    #[arg(long, value_name = "SERVER")]
+    pub(crate) at: Option<String>,
+    /// Run everything that is shown, without asking each time
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GatherAccept {
+    /// The folder that the batch file wrote
+    pub(crate) folder: PathBuf,
+    /// Id of the session, or the beginning of it; the latest open one when none is named
     pub(crate) session: Option<String>,
     #[command(flatten)]
     pub(crate) keys: Keys,

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::front::plain::Prompt;
 use crate::record::{ATTEST_LIMIT, Answer, Request, load};
 use crate::session::say;
-use crate::text::{quoted, shown, shown_lines};
+use crate::text::{QrCode, quoted, shown, shown_lines};
 use crate::world::guest::person_of;
 use crate::world::here;
 use crate::world::home::Home;
@@ -22,7 +22,7 @@ use crate::world::store;
 use super::args::{Attest, AttestAccept, AttestAnswer, AttestRequest, SawArg};
 use super::face::{Face, prompt};
 use super::keyring::{Asker, Keyring};
-use super::resume::{TakenUp, closed_as, find, latest_open, take_up};
+use super::resume::{TakenUp, closed_as, find, find_or_latest_open, take_up};
 use super::{out, walk};
 
 pub(crate) fn attest(typed: &Attest) -> Result<(), Failure> {
@@ -36,10 +36,7 @@ pub(crate) fn attest(typed: &Attest) -> Result<(), Failure> {
 /// Writes what a second person has to look at.
 fn request(typed: &AttestRequest) -> Result<(), Failure> {
     let home = Home::find()?;
-    let folder = match &typed.session {
-        Some(name) => find(&home, name)?,
-        None => latest_open(&home)?,
-    };
+    let folder = find_or_latest_open(&home, typed.session.as_deref())?;
     let loaded = folder.read()?;
     let (step, fact) = awaited(&loaded.model, typed.step.as_deref())?;
     let id = &loaded.model.plan().step(step).id;
@@ -59,7 +56,21 @@ fn request(typed: &AttestRequest) -> Result<(), Failure> {
     out::tell(&format!("request for a second person at {}", shown(id)));
     out::tell(&format!("they compare this with what they see: {}", request.of_sha256));
     out::tell("on their machine: upgrade-wizard attest answer FILE --output ANSWER");
+    show_code(&request);
     Ok(())
+}
+
+/// What is asked for, for a telephone: whoever is asked compares it with what they were sent.
+fn show_code(request: &Request) {
+    let Request { run, of, of_sha256, .. } = request;
+    let text = format!("upgrade-wizard attest {run} {of} {of_sha256}");
+    if !out::tells_a_terminal() {
+        return;
+    }
+    if let Some(code) = QrCode::of(&text) {
+        out::tell(&code.half_blocks().join("\n"));
+        out::tell(&text);
+    }
 }
 
 /// The step that waits for a second person, and the fact that they have to look at.

@@ -8,7 +8,8 @@ use crate::front::FrontEnd as _;
 use crate::front::plain::{Plain, Prompt};
 use crate::front::script::Answers;
 use crate::plan::Plan;
-use crate::text::{Source, render};
+use crate::print::form_number;
+use crate::text::{Source, quoted, render};
 use crate::world::{here, input};
 
 use super::args::{Front, Walk};
@@ -55,8 +56,12 @@ impl Face {
     pub(crate) fn via(&self) -> Via {
         match self {
             Self::Plain(plain) => plain.via(),
-            Self::Script { source, sha256, .. } => {
-                Via::AnswersFile { name: source.name().to_owned(), sha256: sha256.clone() }
+            Self::Script { source, sha256, answers } => {
+                let (name, sha256) = (source.name().to_owned(), sha256.clone());
+                match answers.paper.clone() {
+                    None => Via::AnswersFile { name, sha256 },
+                    Some(form) => Via::Paper { name, sha256, form },
+                }
             }
         }
     }
@@ -74,6 +79,14 @@ impl Face {
     /// Refuses answers to questions that the plan does not ask, before anything is begun.
     pub(crate) fn check_against(&self, plan: &Plan) -> Result<(), Failure> {
         let Self::Script { answers, source, .. } = self else { return Ok(()) };
+        if let Some(form) = &answers.paper
+            && !form_number(plan).starts_with(form)
+        {
+            return Err(Failure::Usage {
+                message: format!("form {} is of another plan than this one", quoted(form)),
+                hint: "compare the number with the form; one that was corrected has another",
+            });
+        }
         let mistakes = answers.check_against(plan);
         if mistakes.is_empty() {
             return Ok(());

@@ -9,6 +9,7 @@ mod diff;
 mod enrol;
 mod face;
 mod full;
+mod gather;
 mod inspect;
 mod key;
 mod keyring;
@@ -90,6 +91,7 @@ fn perform(typed: Typed) -> Result<(), Failure> {
         Some(Command::Resume(typed)) => resume::resume(&typed),
         Some(Command::Ready(typed)) => ready::ready(&typed),
         Some(Command::Attest(typed)) => attest::attest(&typed),
+        Some(Command::Gather(typed)) => gather::gather(&typed),
         Some(Command::Abort(typed)) => abort::abort(&typed),
         Some(Command::Print(typed)) => print::print(&typed),
         Some(Command::Pack(typed)) => pack::pack(&typed),

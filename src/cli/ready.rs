@@ -11,7 +11,7 @@ use crate::world::machine::Gate;
 
 use super::args::{Format, Ready};
 use super::keyring::Keyring;
-use super::resume::{TakenUp, closed_as, find, latest_open, take_up};
+use super::resume::{TakenUp, closed_as, find_or_latest_open, take_up};
 use super::{face, out, walk};
 use crate::world::here;
 
@@ -43,10 +43,7 @@ struct StoredReason<'a> {
 /// code 3.
 pub(crate) fn ready(typed: &Ready) -> Result<(), Failure> {
     let home = Home::find()?;
-    let folder = match &typed.session {
-        Some(name) => find(&home, name)?,
-        None => latest_open(&home)?,
-    };
+    let folder = find_or_latest_open(&home, typed.session.as_deref())?;
     let mut face = face::Face::line_by_line();
     let keyring = Keyring::open(&home, &typed.keys.walk(), here::now(), &mut face.asker())?;
     let gate = Gate::default();

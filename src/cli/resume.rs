@@ -196,6 +196,14 @@ pub(crate) fn find(home: &Home, name: &str) -> Result<Folder, Failure> {
     }
 }
 
+/// The session of that name, else the open one that was touched last.
+pub(crate) fn find_or_latest_open(home: &Home, name: Option<&str>) -> Result<Folder, Failure> {
+    match name {
+        Some(name) => find(home, name),
+        None => latest_open(home),
+    }
+}
+
 /// The open session that was touched last. One that does not hold is not passed over: the operator
 /// would go on in another session than they believe. Without any, one that was closed and lacks the
 /// signature over its whole record.

@@ -147,8 +147,8 @@ pub(crate) fn examine(path: &Path, signers: &Path) -> Result<Examined, Failure> 
     Ok(Examined { report, changed: recheck.changed, notes })
 }
 
-/// Whether this machine remembers the run otherwise. What is not sealed may be an older copy, and is
-/// told to be one; what is sealed has nothing behind it.
+/// Whether this machine remembers the run otherwise. What is not sealed may be an older copy, and
+/// is told to be one; what is sealed has nothing behind it.
 pub(super) fn compare_with_ledger(report: &mut Report, record: &[u8], notes: &mut Vec<String>) {
     let Some(opening) = &report.opening else { return };
     let Ok(home) = Home::find() else { return };

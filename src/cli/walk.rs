@@ -22,12 +22,12 @@ pub(crate) fn walk(
     machine: &mut Machine,
     folder: &Folder,
 ) -> Result<(), Failure> {
+    let via = face.via();
     match face {
         Face::Plain(plain) => drive(model, plain, machine)?,
-        Face::Script { answers, source, sha256 } => {
+        Face::Script { answers, .. } => {
             let mut watch = |line: &str| out::tell(line);
-            let name = source.name().to_owned();
-            let mut script = Script::new(answers.clone(), name, sha256.clone(), &mut watch);
+            let mut script = Script::new(answers.clone(), via, &mut watch);
             let script: &mut dyn FrontEnd = &mut script;
             drive(model, script, machine)?;
         }

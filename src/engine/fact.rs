@@ -47,6 +47,9 @@ pub enum Via {
     Pipe,
     /// An answers file, read by the script face.
     AnswersFile { name: String, sha256: String },
+    /// An answers file too, which somebody typed in from a form that was filled in by hand; `form`
+    /// is the number on it, or its beginning.
+    Paper { name: String, sha256: String, form: String },
 }
 
 /// What happened. Steps and warnings go by their id in the plan: `backup-registry/CEN`.

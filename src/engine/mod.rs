@@ -11,6 +11,7 @@ mod decide;
 mod effect;
 mod fact;
 mod fresh;
+mod judge;
 mod model;
 mod msg;
 mod proof;
@@ -27,13 +28,13 @@ mod verdict;
 mod watch;
 
 pub use back_out::{TurnBack, Undoing};
-pub use decide::OWN_WORD;
 pub use effect::Effect;
 pub use fact::{
     DISAGREED, Danger, Deed, Evidence, EvidenceKind, Fact, Outcome, Person, Reason, UpgradeOutcome,
     Via, WITNESSED,
 };
 pub use fresh::{Staleness, gone_stale};
+pub use judge::OWN_WORD;
 pub use model::{Model, Phase, Remark};
 pub use msg::{Msg, Wish};
 pub use proof::{Objection, Standing};
@@ -50,7 +51,7 @@ pub use verdict::{Deviation, THE_RECORD, Verdict, verdict};
 pub use watch::{is_news, is_waited_for, watched};
 
 /// What ends the truth of an answer, and which step is meant.
-pub use crate::plan::{Happening, StepIx};
+pub use crate::plan::{Happening, Policy, StepIx};
 /// What sensors say, as the engine and those who use it see it.
 pub use crate::sensor::{
     Finding, FindingId, Kind as SensorKind, Reading, Value, Verdict as ReadingVerdict,

@@ -2,7 +2,6 @@
 //! they take it over; from then on the other key signs. The same makes room for a new key.
 
 use crate::plan::StepIx;
-use crate::text::count;
 
 use super::decide::words;
 use super::{Deed, Model, Person, Refusal, State, verdict};
@@ -21,7 +20,7 @@ impl Model {
         let plan = self.plan();
         let verdict = verdict(self);
         let settled = self.states().iter().filter(|state| state.is_settled()).count();
-        let mut points = vec![format!("{settled} of {} settled", count("step", plan.steps.len()))];
+        let mut points = vec![format!("{settled} of {} steps settled", plan.steps.len())];
         let first = |state: &State| {
             matches!(
                 state,
@@ -41,7 +40,7 @@ impl Model {
             points.push(format!("{state}: {id}"));
         }
         if let Some(more) = verdict.open.len().checked_sub(POINTS_MAX).filter(|more| *more > 0) {
-            points.push(format!("and {} more", count("open step", more)));
+            points.push(format!("and {more} more that are open"));
         }
         for warning in &verdict.unacknowledged {
             points.push(format!("not acknowledged: {}", plan.warnings[*warning].id));

@@ -10,6 +10,7 @@ mod cite;
 mod condition;
 mod digest;
 mod frame;
+mod gather;
 mod graph;
 mod notices;
 mod open;
@@ -28,6 +29,7 @@ pub use condition::{Atom, Compare, Condition, ConditionError, Deciding, Verdict}
 use condition::{Parsed, no_level};
 
 pub use condition::Verdict as Truth;
+pub use gather::{FILE_MARK, Gather};
 pub use proof::{Fresh, Happening, Proof, Wait, duration};
 pub use undo::Undo;
 
@@ -152,6 +154,8 @@ pub struct Step {
     pub hold: bool,
     /// How what it changes is undone; `None`: it changes nothing.
     pub undo: Option<Undo>,
+    /// What Windows itself can gather as evidence for it.
+    pub gather: Option<Gather>,
     /// Why it may turn out not to apply after all; `None`: it always does.
     pub may_not_apply: Option<Text>,
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::gather::RawGather;
 use super::proof::{RawFresh, RawProof, RawWait};
 use super::undo::RawUndo;
 use crate::step::{Kind, Page, Scope, choose, confirm, evidence, gate, line, upgrade, word};
@@ -155,6 +156,7 @@ pub(super) struct RawStep {
     #[serde(default)]
     pub(super) hold: bool,
     pub(super) undo: Option<Spanned<RawUndo>>,
+    pub(super) gather: Option<Spanned<RawGather>>,
     confirm: Option<Spanned<confirm::Raw>>,
     word: Option<Spanned<word::Raw>>,
     choose: Option<Spanned<choose::Raw>>,

@@ -259,6 +259,7 @@ fn steps(pages: &mut [Page<'_>], drafts: &[Draft<'_>], known: &Known) -> Vec<Ste
             waive_second: draft.raw.waive_second,
             hold: draft.raw.hold,
             undo: read.undo,
+            gather: read.gather,
             may_not_apply: read.may_not_apply,
         })
         .collect()

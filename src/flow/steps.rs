@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::raw::{RawAdvisory, RawDefaults, RawStep, RawVariant, Written};
 use super::reference::{Dependency, Direction, Judged, Known, Template};
-use super::{Advisory, Condition, Fresh, Proof, Undo, Variant, Wait, Waive, Words, cite};
+use super::{Advisory, Condition, Fresh, Gather, Proof, Undo, Variant, Wait, Waive, Words, cite};
 use crate::step::{KINDS, Kind, Page, Scope, Text, ticked};
 
 /// A step on its way from raw to validated.
@@ -35,6 +35,7 @@ pub(super) struct Read {
     pub(super) wait: Option<Wait>,
     pub(super) fresh: Option<Fresh>,
     pub(super) undo: Option<Undo>,
+    pub(super) gather: Option<Gather>,
     pub(super) waive: Waive,
     pub(super) may_not_apply: Option<Text>,
     pub(super) requires: Vec<Dependency>,
@@ -86,6 +87,11 @@ impl<'r> Draft<'r> {
             wait: self.raw.wait.as_ref().map(|raw| raw.get_ref().read(page, scope)),
             fresh: self.raw.fresh.as_ref().map(|raw| raw.get_ref().read(page)),
             undo: self.raw.undo.as_ref().map(|raw| raw.get_ref().read(page, raw.span(), scope)),
+            gather: self
+                .raw
+                .gather
+                .as_ref()
+                .map(|raw| raw.get_ref().read(page, &raw.span(), scope)),
             waive: self.waive(page, known, judged),
             may_not_apply: text(page, "may_not_apply", self.raw.may_not_apply.as_ref(), scope),
             requires,

@@ -32,14 +32,16 @@ holds() { # principal, namespace, time, signature, file
 # Two persons: what needs a second one waits in a list, and the list has to be empty when the run is
 # closed as done. Each row: line, hash, step, principal, key.
 two() { # line, type, principal, key; the event is in above
-    step=$(sed -n "s/^$about.*/\\2/p" "$work/above")
     case $2 in
     confirm | amend | waive | check)
+        needs=$(grep -c '},"need":2}$' "$work/above")
+        [ "$needs" -ne 0 ] || [ -s "$work/alone" ] || return 0
+        step=$(sed -n "s/^$about.*/\\2/p" "$work/above")
         if [ "$2" != confirm ] || ! grep -q "^$about,"'"stage":' "$work/above"; then
             awk -v step="$step" '$3 != step' "$work/alone" >"$work/left"
             mv "$work/left" "$work/alone"
         fi
-        ! grep -q '},"need":2}$' "$work/above" || printf '%s sha256:%s %s %s %s\n' \
+        [ "$needs" -eq 0 ] || printf '%s sha256:%s %s %s %s\n' \
             "$1" "$(sha256sum <"$work/above" | cut -d ' ' -f 1)" "$step" "$3" "$4" >>"$work/alone"
         cat "$work/alone" >>"$work/known"
         ;;

@@ -6,6 +6,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod because;
+mod gather;
 mod instance;
 mod make;
 mod order;
@@ -16,6 +17,7 @@ mod value;
 
 use std::sync::Arc;
 
+pub use gather::{Gathering, batch, folder_of};
 pub use instance::{Direction, Instance, ScopeFields};
 pub use policy::{Policy, PolicyError};
 pub use survey::HotfixStatus;

@@ -27,11 +27,7 @@ impl Files {
             let Some((name, sha256)) = origin(&fact.via) else { continue };
             match files.number(&fact.via) {
                 Some(number) => files.0[number - 1].entries += 1,
-                None => files.0.push(AnswersFile {
-                    name: name.to_owned(),
-                    sha256: sha256.to_owned(),
-                    entries: 1,
-                }),
+                None => files.0.push(AnswersFile { name, sha256: sha256.to_owned(), entries: 1 }),
             }
         }
         files
@@ -40,17 +36,20 @@ impl Files {
     /// The number of a file, from 1.
     pub(super) fn number(&self, via: &Via) -> Option<usize> {
         let (name, sha256) = origin(via)?;
-        let found = self.0.iter().position(|file| file.name == *name && file.sha256 == *sha256);
+        let found = self.0.iter().position(|file| file.name == name && file.sha256 == *sha256);
         found.map(|index| index + 1)
     }
 }
 
 /// Name and digest of what an answer was read from, where no person typed it at a terminal.
-fn origin(via: &Via) -> Option<(&str, &str)> {
+fn origin(via: &Via) -> Option<(String, &str)> {
     match via {
         Via::Person => None,
-        Via::Pipe => Some(("standard input, no terminal", "")),
-        Via::AnswersFile { name, sha256 } => Some((name, sha256)),
+        Via::Pipe => Some(("standard input, no terminal".to_owned(), "")),
+        Via::AnswersFile { name, sha256 } => Some((name.clone(), sha256)),
+        Via::Paper { name, sha256, form } => {
+            Some((format!("{name}, transcribed from paper, form {form}"), sha256))
+        }
     }
 }
 

@@ -100,8 +100,8 @@ fn corrected(model: &Model) -> Vec<Correction> {
     corrected.collect()
 }
 
-/// What ended the truth of answers, what the clock did, who handed over to whom, and what was done at steps that the plan
-/// has no more.
+/// What ended the truth of answers, what the clock did, who handed over to whom, and what was done
+/// at steps that the plan has no more.
 fn happened(model: &Model, files: &Files) -> Vec<Act> {
     let told = model.facts().iter().filter_map(|fact| {
         let act = act(fact, name(&fact.deed, None), None, files);
@@ -116,7 +116,8 @@ fn happened(model: &Model, files: &Files) -> Vec<Act> {
         if is_of_session {
             return Some(act);
         }
-        // The hierarchy was corrected, and the step is in the plan no more: what was done was done.
+        // The hierarchy was corrected, and the step is in the plan no more: what was done was
+        // done.
         let step = fact.deed.step().filter(|step| model.step_named(step).is_none())?;
         Some(Act { text: format!("{step}, no longer in the plan: {}", act.text), ..act })
     });

@@ -1,9 +1,9 @@
 //! This machine's memory of how far each run had come.
 //!
 //! No file can show by itself that it was replaced by an older copy: the copy is genuine. So after
-//! each record one line, `run lines sha256`, is added to a file elsewhere on the machine, and a run
-//! that is taken up is compared with the last such line. A machine that has not seen the run says
-//! nothing either way.
+//! each record one line, `run lines sha256`, is added to a file elsewhere on the machine, and a
+//! run that is taken up is compared with the last such line. A machine that has not seen the run
+//! says nothing either way.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -64,16 +64,17 @@ impl Ledger {
         }
     }
 
-    /// What this machine remembers otherwise of a run than a record of it says; none where it agrees
-    /// or the machine has not seen the run.
+    /// What this machine remembers otherwise of a run than a record of it says; none where it
+    /// agrees or the machine has not seen the run.
     pub fn contradicts(&self, run: &str, record: &[u8]) -> Option<Rollback> {
         let text = String::from_utf8_lossy(&std::fs::read(&self.path).ok()?).into_owned();
         let (saw, hash) = last_of(&text, run)?;
         judge(saw, hash, record).err()
     }
 
-    /// Every run that this machine remembers, with the lines it had last, in the order in which they
-    /// were first seen. What cannot be read is passed over: the ledger proves nothing by itself.
+    /// Every run that this machine remembers, with the lines it had last, in the order in which
+    /// they were first seen. What cannot be read is passed over: the ledger proves nothing by
+    /// itself.
     pub fn runs(&self) -> Vec<(String, u64)> {
         let text =
             String::from_utf8_lossy(&std::fs::read(&self.path).unwrap_or_default()).into_owned();

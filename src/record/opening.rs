@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::engine::Person;
-use crate::plan::Policy;
+use crate::engine::{Person, Policy};
 
 use super::line::LineError;
 use super::stamp::{stamp, unstamp};
@@ -35,7 +34,7 @@ pub struct Opening {
     /// A ticket or change number, where there is one.
     pub ticket: Option<String>,
     /// Which steps need two persons, on top of what the flow asks: rules of
-    /// [`Policy`](crate::plan::Policy).
+    /// [`Policy`].
     pub policy: Vec<String>,
 }
 

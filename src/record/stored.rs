@@ -314,6 +314,8 @@ objects! {
         #[serde(skip_serializing_if = "Option::is_none")]
         sha256: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
+        paper: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         input: Option<String>,
     }
     Tool { name: String, version: String, sha256: String, }

@@ -33,6 +33,24 @@ impl QrCode {
         row < self.size && column < self.size && self.dark[row * self.size + column]
     }
 
+    /// The code for a dark terminal, quiet ground included: light modules are drawn, two rows of
+    /// them in a line.
+    pub fn half_blocks(&self) -> Vec<String> {
+        let side = self.size + 2 * QUIET;
+        let is_light = |row: usize, column: usize| {
+            let inside = row.checked_sub(QUIET).zip(column.checked_sub(QUIET));
+            row < side && !inside.is_some_and(|(row, column)| self.is_dark(row, column))
+        };
+        let half = |row, column| match (is_light(row, column), is_light(row + 1, column)) {
+            (true, true) => '█',
+            (true, false) => '▀',
+            (false, true) => '▄',
+            (false, false) => ' ',
+        };
+        let line = |row| (0..side).map(|column| half(row, column)).collect();
+        (0..side).step_by(2).map(line).collect()
+    }
+
     /// The dark runs of every row: row, first column, how many. Fewer to draw than modules.
     pub fn runs(&self) -> Vec<(usize, usize, usize)> {
         let mut runs: Vec<(usize, usize, usize)> = Vec::new();
@@ -74,6 +92,21 @@ mod tests {
         let drawn =
             runs.flat_map(|(row, first, many)| (first..first + many).map(move |at| (row, at)));
         assert_eq!(drawn.collect::<Vec<_>>(), dark);
+    }
+
+    #[test]
+    fn on_a_terminal_every_module_is_where_it_should_be() {
+        let code = QrCode::of("abc").unwrap();
+        let lines = code.half_blocks();
+        let side = code.size() + 2 * QUIET;
+        assert_eq!(lines.len(), side.div_ceil(2));
+        for (row, column) in (0..side).flat_map(|row| (0..side).map(move |at| (row, at))) {
+            let drawn = lines[row / 2].chars().nth(column).unwrap();
+            let is_light = matches!((drawn, row % 2), ('█', _) | ('▀', 0) | ('▄', 1));
+            let inside = row.checked_sub(QUIET).zip(column.checked_sub(QUIET));
+            let is_dark = inside.is_some_and(|(row, column)| code.is_dark(row, column));
+            assert_eq!(is_light, !is_dark, "{row}, {column}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Somebody else with a key of their own beside whoever sits here: a second person, or whoever takes
-//! the session over.
+//! Somebody else with a key of their own beside whoever sits here: a second person, or whoever
+//! takes the session over.
 
 use std::path::Path;
 
@@ -32,8 +32,8 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// Opens the key in that file, or in the agent where the file is its public half, and finds out
-    /// whose it is.
+    /// Opens the key in that file, or in the agent where the file is its public half, and finds
+    /// out whose it is.
     pub fn open(
         path: &Path,
         passphrase: &str,

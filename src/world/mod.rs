@@ -8,6 +8,7 @@ pub mod clock;
 pub mod crash;
 pub mod evidence;
 pub mod flows;
+pub mod gather;
 pub mod glance;
 pub mod guest;
 pub mod here;

@@ -21,14 +21,15 @@ mod evidence;
 mod faces;
 mod flows;
 mod front;
-mod hardening;
 #[cfg(unix)]
+mod gather;
+mod hardening;
 mod inspect;
 mod live;
 #[cfg(unix)]
 mod pack;
-mod persons;
 mod paper;
+mod persons;
 mod proof;
 mod readme;
 mod ready;

@@ -239,6 +239,34 @@ fn a_record_that_was_taken_away_is_missed() {
 }
 
 #[test]
+fn a_form_filled_in_by_hand_is_taken_over_as_that() {
+    let desk = Desk::new();
+    let form = desk.ann.run(&["print", "--blank", "--example", "--format", "markdown"]);
+    let form = form.with_code(0).out;
+    let is_number = |word: &&str| word.len() == 64 && word.chars().all(|c| c.is_ascii_hexdigit());
+    let number = form.split(|c: char| !c.is_alphanumeric()).find(is_number).unwrap();
+    let answers = std::fs::read_to_string(file("flows/sms/rehearsal.toml")).unwrap();
+    // One file of this repository stands in for every piece of evidence.
+    let here = root().to_str().unwrap();
+    let answers = answers.replace("attach = [\"", &format!("attach = [\"{here}/"));
+    let run = |number: &str| {
+        let path = desk.ann.path("typed-in.toml");
+        let text = answers.replace("schema = 1", &format!("schema = 1\npaper = \"{number}\""));
+        std::fs::write(&path, text).unwrap();
+        let path = path.to_str().unwrap().to_owned();
+        Desk::run(&desk.ann, &["run", "--example", "--front", "script", "--answers", &path])
+    };
+    assert!(run("hello").with_code(2).err.contains("not the number of a form"));
+    assert!(run("00000000").with_code(2).err.contains("is of another plan"));
+    run(&number[..16]).with_code(0);
+    let words = format!("transcribed from paper, form {}", &number[..16]);
+    let print = desk.print();
+    let plain = print.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain.contains(&words), "{print}");
+    desk.verify().with_code(0);
+}
+
+#[test]
 fn aborting_tells_the_way_back_for_the_very_state() {
     let desk = Desk::new();
     desk.start(UPGRADE).with_code(3);

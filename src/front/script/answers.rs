@@ -3,6 +3,7 @@
 //! ```toml
 //! schema = 1
 //! finish = "seal"                        # seal | seal-incomplete | stop
+//! paper = "3f2a91bc"                     # typed in from the form of that number
 //! acknowledge = ["upgraded-before-hotfixes/*"]
 //!
 //! [[redeclare]]                          # first of all, once a session
@@ -63,6 +64,8 @@ pub struct Answers {
     pub finish: Finish,
     /// The explicit yes to a key without a passphrase, should one have to be made.
     pub empty_passphrase: bool,
+    /// The number of the form that the answers were typed in from, or its beginning.
+    pub paper: Option<String>,
     acknowledge: Vec<(String, Range<usize>)>,
     entries: Vec<(String, Entry, Range<usize>)>,
     /// By id, for patterns without a star.
@@ -108,6 +111,22 @@ pub(super) struct Correction {
     at: Range<usize>,
 }
 
+/// Fewest characters of the number of a form that are enough to tell it from others.
+const FORM_LEAST: usize = 8;
+
+fn paper(written: Option<&Spanned<String>>, mistakes: &mut Vec<Diagnostic>) -> Option<String> {
+    let written = written?;
+    let number: String =
+        written.get_ref().chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    if number.len() >= FORM_LEAST && number.chars().all(|c| c.is_ascii_hexdigit()) {
+        return Some(number);
+    }
+    mistakes.push(Diagnostic::new(0, written.span(), "this is not the number of a form").advise(
+        format!("copy it from the form, the first {FORM_LEAST} characters of it at least"),
+    ));
+    None
+}
+
 impl Answers {
     /// Reads an answers file. All mistakes at once, in the order of the file.
     pub fn read(source: &Source) -> Result<Self, Vec<Diagnostic>> {
@@ -133,6 +152,7 @@ impl Answers {
         let mut answers = Self {
             finish,
             empty_passphrase: raw.empty_passphrase,
+            paper: paper(raw.paper.as_ref(), &mut mistakes),
             acknowledge: raw
                 .acknowledge
                 .into_iter()

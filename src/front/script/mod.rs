@@ -37,17 +37,12 @@ pub struct Script<'a> {
 }
 
 impl<'a> Script<'a> {
-    /// `name` and `sha256` of the file mark every answer in the record; `watch` is told a line for
+    /// `via` marks every answer in the record; `watch` is told a line for
     /// every fact that was recorded.
-    pub fn new(
-        answers: Answers,
-        name: String,
-        sha256: String,
-        watch: &'a mut dyn FnMut(&str),
-    ) -> Self {
+    pub fn new(answers: Answers, via: Via, watch: &'a mut dyn FnMut(&str)) -> Self {
         Self {
             answers,
-            via: Via::AnswersFile { name, sha256 },
+            via,
             watch,
             attached: HashSet::new(),
             noted: HashSet::new(),

@@ -8,6 +8,7 @@ use toml::Spanned;
 pub(super) struct RawAnswers {
     pub(super) schema: Spanned<i64>,
     pub(super) finish: Option<Spanned<String>>,
+    pub(super) paper: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) empty_passphrase: bool,
     #[serde(default)]

@@ -97,8 +97,10 @@ fn identity(list: &Checklist) -> Vec<Row> {
         Row::new("Last act", &list.last.to_string()),
         list.closed.as_ref().and_then(|closed| Row::new("Closed", &signed(closed))),
         Row::new("Sealed", &phrase::sealed(list)),
+        Row::new("Closing code", &phrase::closing_code(list)),
     ];
-    rows.into_iter().flatten().collect()
+    let stamps = list.stamps.iter().map(|stamp| Row::new("Stamped", &phrase::stamp(stamp)));
+    rows.into_iter().chain(stamps).flatten().collect()
 }
 
 fn person(signer: &Signer) -> Vec<Vec<Words>> {

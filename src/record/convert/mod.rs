@@ -243,14 +243,22 @@ fn attach(step: &str, evidence: &Evidence) -> Result<Attach, Misfit> {
 /// The word for a standard input that is no terminal.
 pub(super) const PIPE: &str = "pipe";
 
+const NO_SOURCE: Source = Source { answers: None, sha256: None, paper: None, input: None };
+
 /// The member that says where an answer came from that was not typed at a terminal.
 pub(super) fn source_of(via: &Via) -> Option<Source> {
     match via {
         Via::Person => None,
-        Via::Pipe => Some(Source { answers: None, sha256: None, input: Some(PIPE.to_owned()) }),
+        Via::Pipe => Some(Source { input: Some(PIPE.to_owned()), ..NO_SOURCE }),
         Via::AnswersFile { name, sha256 } => {
-            Some(Source { answers: Some(name.clone()), sha256: Some(sha256.clone()), input: None })
+            Some(Source { answers: Some(name.clone()), sha256: Some(sha256.clone()), ..NO_SOURCE })
         }
+        Via::Paper { name, sha256, form } => Some(Source {
+            answers: Some(name.clone()),
+            sha256: Some(sha256.clone()),
+            paper: Some(form.clone()),
+            ..NO_SOURCE
+        }),
     }
 }
 

@@ -35,10 +35,15 @@ pub(in crate::record) fn fact_of(
     };
     let via = match event.source.clone() {
         None => Via::Person,
-        Some(Source { answers: Some(name), sha256: Some(sha256), input: None }) => {
-            Via::AnswersFile { name, sha256 }
+        Some(Source { answers: Some(name), sha256: Some(sha256), paper, input: None }) => {
+            match paper {
+                None => Via::AnswersFile { name, sha256 },
+                Some(form) => Via::Paper { name, sha256, form },
+            }
         }
-        Some(Source { answers: None, sha256: None, input: Some(input) }) if input == PIPE => {
+        Some(Source { answers: None, sha256: None, paper: None, input: Some(input) })
+            if input == PIPE =>
+        {
             Via::Pipe
         }
         Some(_) => return Err(contradiction("`source` names neither an answers file nor a pipe")),

@@ -193,6 +193,7 @@ fn fact() -> impl Strategy<Value = Fact> {
         Just(Via::Person),
         Just(Via::Pipe),
         (text(), text()).prop_map(|(name, sha256)| Via::AnswersFile { name, sha256 }),
+        (text(), text(), text()).prop_map(|(name, sha256, form)| Via::Paper { name, sha256, form }),
     ];
     let deed = prop_oneof![deed(), deed_of_proof(), deed_of_persons()];
     (time(), by, via, deed, any::<bool>()).prop_map(|(at, by, via, deed, second)| {

@@ -45,8 +45,8 @@ pub struct Torn {
 impl Writer {
     /// Takes up a record: cuts off what a crash left half written, after keeping it aside, and
     /// checks the whole of the rest. The first fact that is appended then has to be
-    /// [`Deed::Resumed`](crate::engine::Deed::Resumed). A record that is sealed is not taken up; where
-    /// a crash came between seal and detached signature, the latter is made up for.
+    /// [`Deed::Resumed`](crate::engine::Deed::Resumed). A record that is sealed is not taken up;
+    /// where a crash came between seal and detached signature, the latter is made up for.
     #[expect(clippy::missing_panics_doc, reason = "the state is impossible")]
     pub fn resume(
         dir: &Path,
