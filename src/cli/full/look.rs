@@ -2,7 +2,7 @@
 
 use std::env;
 
-use crate::front::tui::{ASCII, CP437, Depth, Glyphs, Look, UNICODE};
+use crate::front::tui::{ASCII, CP437, Depth, Glyphs, Look, UNICODE, is_old_console};
 use crate::text::Source;
 use crate::theme::Theme;
 use crate::world::home::Home;
@@ -13,7 +13,11 @@ const DEFAULT_THEME: &str = "midnight";
 
 /// The look that settings and terminal allow, and what was odd about it.
 pub(super) fn look(home: &Home, settings: &Settings) -> (Look, Vec<String>) {
-    let depth = depth(&|name| env::var(name).ok());
+    let depth = match depth(&|name| env::var(name).ok()) {
+        // Whatever the environment says.
+        Depth::True | Depth::Ansi256 if is_old_console() => Depth::Sixteen,
+        depth => depth,
+    };
     let wanted = settings.theme.as_deref();
     let (themes, mut notes) = themes(home);
     let named = |name: &str| themes.iter().find(|theme| theme.name() == name).cloned();
@@ -68,7 +72,7 @@ fn depth(variable: &dyn Fn(&str) -> Option<String>) -> Depth {
     } else if term.contains("256") {
         Depth::Ansi256
     } else if cfg!(windows) && term.is_empty() {
-        // The console of Windows 10 and later; older ones show sixteen and say nothing.
+        // The console of Windows 10 and later says nothing.
         Depth::True
     } else {
         Depth::Sixteen

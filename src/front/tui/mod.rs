@@ -13,6 +13,8 @@ mod gate;
 mod glyphs;
 mod home;
 mod keymap;
+#[cfg(windows)]
+mod old_console;
 mod paint;
 mod panel;
 mod paper;
@@ -40,7 +42,11 @@ pub use desk::{
 };
 pub use glyphs::{ASCII, CP437, Glyphs, UNICODE};
 pub use keymap::{Binding, KEYS, Where};
+#[cfg(windows)]
+pub use old_console::is_old_console;
 pub use run::{Inbox, Next, Tui};
 pub use skin::{Depth, Skin};
+#[cfg(not(windows))]
+pub use terminal::is_old_console;
 pub use terminal::{Mouse, give_back};
 pub use ui::{Input, Look, Request, Start, Ui};

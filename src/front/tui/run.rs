@@ -158,7 +158,11 @@ impl Tui {
                     Request::Walk => turn = Some(Turn::Next(Next::Walk)),
                     Request::GoHome => turn = Some(Turn::Next(Next::Home)),
                     Request::Leave => turn = Some(Turn::Next(Next::Leave)),
-                    Request::Copy(text) => Screen::copy(&text)?,
+                    Request::Copy(text) => {
+                        if !Screen::copy(&text)? {
+                            self.ui.say(&format!("To copy it, mark it with the mouse:\n{text}"));
+                        }
+                    }
                     Request::Bell => Screen::bell()?,
                     Request::Redraw => self.screen.redraw()?,
                     Request::Suspend => self.screen.suspend()?,
@@ -227,6 +231,10 @@ const BETWEEN_PRESSES: Duration = Duration::from_millis(100);
 impl Repeats {
     fn mark(&mut self, input: Input) -> Input {
         let Input::Event(Event::Key(mut key)) = input else { return input };
+        // Consoles of Windows tell when a key is let go; only presses are counted.
+        if key.kind == KeyEventKind::Release {
+            return input;
+        }
         let now = Instant::now();
         let is_repeated = self.last.is_some_and(|(last, at)| {
             (last.code, last.modifiers) == (key.code, key.modifiers)
@@ -306,4 +314,31 @@ fn listen(sender: Sender<Input>) {
         }
         let _nobody_listens = sender.send(Input::Gone);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyModifiers};
+
+    use super::*;
+
+    #[test]
+    fn letting_a_key_go_is_no_press_of_it() {
+        let key = |kind| {
+            let key = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, kind);
+            Input::Event(Event::Key(key))
+        };
+        let kind_of = |input: &Input| match input {
+            Input::Event(Event::Key(key)) => key.kind,
+            other => panic!("{other:?}"),
+        };
+        let mut repeats = Repeats::default();
+        // The key that started the program is let go when the program is there.
+        let let_go = repeats.mark(key(KeyEventKind::Release));
+        assert_eq!(kind_of(&let_go), KeyEventKind::Release);
+        let pressed = repeats.mark(key(KeyEventKind::Press));
+        assert_eq!(kind_of(&pressed), KeyEventKind::Press);
+        let held = repeats.mark(key(KeyEventKind::Press));
+        assert_eq!(kind_of(&held), KeyEventKind::Repeat);
+    }
 }

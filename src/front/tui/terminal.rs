@@ -16,6 +16,9 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+#[cfg(windows)]
+use super::old_console::{self, OldConsole, is_old_console};
+
 /// Whether the terminal is ours now: giving it back twice would scroll a shell away.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -28,16 +31,32 @@ pub enum Mouse {
 
 /// The terminal while it is ours. Dropping it gives it back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    drawn: Drawn,
     mouse: Mouse,
+}
+
+/// How it is drawn on.
+enum Drawn {
+    BySequences(Terminal<CrosstermBackend<Stdout>>),
+    #[cfg(windows)]
+    ByCalls(Terminal<OldConsole>),
+}
+
+impl Drawn {
+    fn new() -> io::Result<Self> {
+        #[cfg(windows)]
+        if is_old_console() {
+            return Terminal::new(OldConsole::new()).map(Self::ByCalls);
+        }
+        Terminal::new(CrosstermBackend::new(io::stdout())).map(Self::BySequences)
+    }
 }
 
 impl Screen {
     pub(super) fn take(mouse: Mouse) -> io::Result<Self> {
         take_over(mouse)?;
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()));
-        match terminal {
-            Ok(terminal) => Ok(Self { terminal, mouse }),
+        match Drawn::new() {
+            Ok(drawn) => Ok(Self { drawn, mouse }),
             Err(error) => {
                 give_back();
                 Err(error)
@@ -48,17 +67,34 @@ impl Screen {
     /// Draws one frame; only what changed is written, and shown at once where the terminal can.
     pub(super) fn draw(&mut self, paint: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         let mut out = io::stdout();
-        queue!(out, BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| paint(frame.buffer_mut()))?;
-        execute!(out, EndSynchronizedUpdate)
+        match &mut self.drawn {
+            Drawn::BySequences(terminal) => {
+                queue!(out, BeginSynchronizedUpdate)?;
+                terminal.draw(|frame| paint(frame.buffer_mut()))?;
+                execute!(out, EndSynchronizedUpdate)
+            }
+            #[cfg(windows)]
+            Drawn::ByCalls(terminal) => {
+                terminal.draw(|frame| paint(frame.buffer_mut())).map(|_frame| ())
+            }
+        }
     }
 
     /// Draws everything again with the next frame.
     pub(super) fn redraw(&mut self) -> io::Result<()> {
         // Not `clear`: it asks the terminal where its cursor is, and the answer is read by the
         // thread that reads the keys.
-        let size = self.terminal.size()?;
-        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+        match &mut self.drawn {
+            Drawn::BySequences(terminal) => {
+                let size = terminal.size()?;
+                terminal.resize(Rect::new(0, 0, size.width, size.height))
+            }
+            #[cfg(windows)]
+            Drawn::ByCalls(terminal) => {
+                let size = terminal.size()?;
+                terminal.resize(Rect::new(0, 0, size.width, size.height))
+            }
+        }
     }
 
     /// Gives the terminal back, stops the program until it is told to go on, and takes it again.
@@ -69,10 +105,13 @@ impl Screen {
         self.redraw()
     }
 
-    /// Asks the terminal to put a text on its clipboard (OSC 52).
-    pub(super) fn copy(text: &str) -> io::Result<()> {
+    /// Asks the terminal to put a text on its clipboard (OSC 52); false where it has none for us.
+    pub(super) fn copy(text: &str) -> io::Result<bool> {
+        if is_old_console() {
+            return Ok(false);
+        }
         let mut out = io::stdout();
-        execute!(out, crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+        execute!(out, crossterm::clipboard::CopyToClipboard::to_clipboard_from(text)).map(|()| true)
     }
 
     pub(super) fn bell() -> io::Result<()> {
@@ -92,7 +131,11 @@ fn take_over(mouse: Mouse) -> io::Result<()> {
     enable_raw_mode()?;
     IS_TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
-    let entered = execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide);
+    let entered = match is_old_console() {
+        #[cfg(windows)]
+        true => old_console::enter(),
+        _ => execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide),
+    };
     let captured = match mouse {
         Mouse::Captured => execute!(out, EnableMouseCapture),
         Mouse::Left => Ok(()),
@@ -111,14 +154,24 @@ pub fn give_back() {
         return;
     }
     let mut out = io::stdout();
-    let _nobody_listens = execute!(
-        out,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
+    let _nobody_listens = match is_old_console() {
+        #[cfg(windows)]
+        true => execute!(out, DisableMouseCapture).map(|()| old_console::leave()),
+        _ => execute!(
+            out,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            cursor::Show
+        ),
+    };
     let _nobody_listens = disable_raw_mode();
+}
+
+/// Only Windows has consoles that show escape sequences as they are.
+#[cfg(not(windows))]
+pub fn is_old_console() -> bool {
+    false
 }
 
 /// Stops this process as Ctrl-Z does, until a shell lets it go on.
