@@ -276,7 +276,7 @@ fn the_same_story_through_either_face_leaves_the_same_facts() {
 }
 
 /// A deed without what a sensor was asked of the time: the sessions are not of the same second.
-fn timeless(deed: &Deed) -> Deed {
+pub(crate) fn timeless(deed: &Deed) -> Deed {
     let mut deed = deed.clone();
     if let Deed::Attached { evidence, .. } = &mut deed {
         for reading in &mut evidence.readings {

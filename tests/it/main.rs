@@ -53,3 +53,5 @@ mod themes;
 #[cfg(unix)]
 mod threats;
 mod tui;
+#[cfg(unix)]
+mod windows;
