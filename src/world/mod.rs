@@ -17,6 +17,7 @@ pub mod input;
 pub mod inspection;
 pub mod jobs;
 pub mod machine;
+pub mod odd_name;
 pub mod pack;
 pub mod sensing;
 pub mod sessions;

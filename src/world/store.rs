@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::here;
+use super::odd_name::{self, OddName};
 
 /// Why a file was not written. What was there before is still there, unharmed.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +17,8 @@ pub enum StoreError {
     NoFile { path: PathBuf },
     #[error("`{}` is write-protected", path.display())]
     Protected { path: PathBuf },
+    #[error("`{}` {}", path.display(), why.sentence())]
+    OddName { path: PathBuf, why: OddName },
     #[error("`{}` cannot be written", path.display())]
     Unwritable { path: PathBuf, source: io::Error },
 }
@@ -24,7 +27,7 @@ impl StoreError {
     /// What to do about it, in the imperative.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Exists { .. } | Self::NoFile { .. } => "name another file",
+            Self::Exists { .. } | Self::NoFile { .. } | Self::OddName { .. } => "name another file",
             Self::Protected { .. } => "name another file, or take the protection off this one",
             Self::Unwritable { .. } => "check the permissions and the free space",
         }
@@ -34,6 +37,7 @@ impl StoreError {
 /// Writes a file that is not there yet: nothing is ever overwritten, and half a file is not left
 /// behind. On disk when this returns.
 pub fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<(), StoreError> {
+    can_be_named(path)?;
     let file = File::create_new(path).map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
         _ => StoreError::Unwritable { path: path.to_owned(), source },
@@ -50,6 +54,7 @@ pub fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<(), StoreErro
 /// one or the new one, and so does whoever looks after a power cut. Permissions are kept, owner and
 /// further attributes are not. A link stays, and what it points to is replaced.
 pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> Result<(), StoreError> {
+    can_be_named(path)?;
     let unwritable = |source| StoreError::Unwritable { path: path.to_owned(), source };
     let target = behind_links(path).map_err(unwritable)?;
     let old = match fs::metadata(&target) {
@@ -75,6 +80,14 @@ pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> Result<(), StoreError>
         unwritable(source)
     })?;
     sync_folder(&folder).map_err(unwritable)
+}
+
+/// Refuses names under which this system would write elsewhere.
+fn can_be_named(path: &Path) -> Result<(), StoreError> {
+    match odd_name::here(path) {
+        Some(why) => Err(StoreError::OddName { path: path.to_owned(), why }),
+        None => Ok(()),
+    }
 }
 
 /// Writes a small file that may be lost or cut by a power cut: what only saves work later.

@@ -15,8 +15,10 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
-/// What the window is called while it is ours.
+/// What the window is called while it is ours, and while all of it is drawn again: that takes a
+/// moment to be seen.
 const TITLE: &str = "upgrade-wizard";
+const TITLE_REDRAWN: &str = "upgrade-wizard ...";
 
 /// The colours by number, as terminals count them.
 const COLOURS: [Colour; 16] = [
@@ -76,23 +78,62 @@ pub(super) fn leave() {
     let _nobody_listens = cursor::Show.execute_winapi();
 }
 
-/// Draws by calls.
+/// Draws by calls. Each of them is slow, so none is made that changes nothing.
 pub(super) struct OldConsole {
     out: Stdout,
+    /// The colours that are set; `None` while nobody knows.
+    worn: Option<(Colour, Colour)>,
 }
 
 impl OldConsole {
     pub(super) fn new() -> Self {
-        Self { out: io::stdout() }
+        Self { out: io::stdout(), worn: None }
     }
 
-    /// Prints cells side by side that look the same.
-    fn print(&mut self, at: Position, look: (Colour, Colour), text: &str) -> io::Result<()> {
-        cursor::MoveTo(at.x, at.y).execute_winapi()?;
-        SetForegroundColor(look.0).execute_winapi()?;
-        SetBackgroundColor(look.1).execute_winapi()?;
-        self.out.write_all(text.as_bytes())?;
+    fn wear(&mut self, look: (Colour, Colour)) -> io::Result<()> {
+        let (ink, ground) = self.worn.unzip();
+        if ink != Some(look.0) {
+            SetForegroundColor(look.0).execute_winapi()?;
+        }
+        if ground != Some(look.1) {
+            SetBackgroundColor(look.1).execute_winapi()?;
+        }
+        self.worn = Some(look);
+        Ok(())
+    }
+
+    fn print(&mut self, run: &Run) -> io::Result<()> {
+        cursor::MoveTo(run.at.x, run.at.y).execute_winapi()?;
+        self.wear(run.look)?;
+        self.out.write_all(run.text.as_bytes())?;
         self.out.flush()
+    }
+}
+
+/// Cells side by side that look the same.
+struct Run {
+    at: Position,
+    next: Position,
+    look: (Colour, Colour),
+    text: String,
+}
+
+impl Run {
+    fn new(at: Position, cell: &Cell) -> Self {
+        let mut run = Self { at, next: at, look: look(cell), text: String::new() };
+        run.push(cell);
+        run
+    }
+
+    /// Whether a cell goes on with it. What is blank has no colour of its own but the ground's.
+    fn takes(&self, at: Position, cell: &Cell) -> bool {
+        let (ink, ground) = look(cell);
+        at == self.next && ground == self.look.1 && (ink == self.look.0 || cell.symbol() == " ")
+    }
+
+    fn push(&mut self, cell: &Cell) {
+        self.text.push_str(cell.symbol());
+        self.next.x += 1;
     }
 }
 
@@ -123,22 +164,19 @@ impl Backend for OldConsole {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut text = String::new();
-        let mut begins = Position::ORIGIN;
-        let mut next = Position::ORIGIN;
-        let mut worn = (Colour::Reset, Colour::Reset);
+        let mut run: Option<Run> = None;
         for (x, y, cell) in content {
-            let (here, wears) = (Position { x, y }, look(cell));
-            if here != next || wears != worn {
-                self.print(begins, worn, &text)?;
-                text.clear();
-                (begins, worn) = (here, wears);
+            let at = Position { x, y };
+            match &mut run {
+                Some(run) if run.takes(at, cell) => run.push(cell),
+                _ => {
+                    if let Some(run) = run.replace(Run::new(at, cell)) {
+                        self.print(&run)?;
+                    }
+                }
             }
-            text.push_str(cell.symbol());
-            next = Position { x: x + 1, y };
         }
-        self.print(begins, worn, &text)?;
-        ResetColor.execute_winapi()
+        run.map_or(Ok(()), |run| self.print(&run))
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -159,6 +197,9 @@ impl Backend for OldConsole {
     }
 
     fn clear(&mut self) -> io::Result<()> {
+        SetTitle(TITLE_REDRAWN).execute_winapi()?;
+        ResetColor.execute_winapi()?;
+        self.worn = None;
         Clear(terminal::ClearType::All).execute_winapi()
     }
 
@@ -204,5 +245,27 @@ mod tests {
             cell.set_fg(fg).set_bg(bg).modifier = modifier;
             assert_eq!(look(&cell), expected, "{cell:?}");
         }
+    }
+
+    #[test]
+    fn what_looks_the_same_is_printed_at_once() {
+        let cell = |symbol: &'static str, fg: Color| {
+            let mut cell = Cell::new(symbol);
+            cell.set_fg(fg);
+            cell
+        };
+        let mut run = Run::new(Position { x: 3, y: 1 }, &cell("a", Color::Red));
+        let table = [
+            (4, cell("b", Color::Red), true),
+            (4, cell(" ", Color::Blue), true),
+            (4, cell("b", Color::Blue), false),
+            (5, cell("b", Color::Red), false),
+        ];
+        for (x, cell, expected) in table {
+            assert_eq!(run.takes(Position { x, y: 1 }, &cell), expected, "{x} {cell:?}");
+        }
+        run.push(&cell(" ", Color::Blue));
+        run.push(&cell("b", Color::Red));
+        assert_eq!((run.text.as_str(), run.next.x), ("a b", 6));
     }
 }

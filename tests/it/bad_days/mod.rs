@@ -8,7 +8,7 @@ mod journal;
 mod records;
 mod sittings;
 #[cfg(unix)]
-mod sudden_end;
+pub(crate) mod sudden_end;
 #[cfg(unix)]
 mod terminal;
 #[cfg(unix)]

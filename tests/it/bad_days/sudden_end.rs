@@ -5,7 +5,7 @@ use crate::sandbox::{ANSWERS, REHEARSAL, Sandbox};
 use super::journal::Journal;
 
 /// The answers up to the first upgrade.
-fn before_the_upgrades() -> &'static str {
+pub(crate) fn before_the_upgrades() -> &'static str {
     let upgrades = ANSWERS.find("[[answer]]\nstep = \"upgrade-site/CEN\"").unwrap();
     &ANSWERS[..upgrades]
 }

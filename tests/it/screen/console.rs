@@ -18,11 +18,17 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// Draws the screen again.
 const CTRL_L: &str = "\x0c";
 
-/// What clears the screen.
-const CLEAR: &[u8] = b"\x1b[2J";
+/// What tells a whole frame.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Marks {
+    /// What clears the screen.
+    pub(crate) clear: &'static [u8],
+    /// What ends a frame.
+    pub(crate) end: &'static [u8],
+}
 
-/// What ends a frame.
-const FRAME_END: &[u8] = b"\x1b[?2026l";
+/// How the program marks them on a terminal.
+const MARKS: Marks = Marks { clear: b"\x1b[2J", end: b"\x1b[?2026l" };
 
 /// A terminal with the program in it.
 pub(crate) struct Console {
@@ -31,6 +37,7 @@ pub(crate) struct Console {
     said: Receiver<Vec<u8>>,
     keyboard: Box<dyn Write + Send>,
     parser: vt100::Parser,
+    marks: Marks,
     /// What came and is not shown yet: the end of a frame may be cut in two.
     pending: Vec<u8>,
     frames: usize,
@@ -54,8 +61,6 @@ impl Console {
         rows: u16,
         environment: &[(&str, &str)],
     ) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pty = NativePtySystem::default().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_upgrade-wizard"));
         command.args(arguments);
         command.cwd(home.parent().unwrap());
@@ -68,6 +73,18 @@ impl Console {
         for (name, value) in environment {
             command.env(name, value);
         }
+        Self::start_command(command, columns, rows, MARKS)
+    }
+
+    /// Starts any command.
+    pub(crate) fn start_command(
+        command: CommandBuilder,
+        columns: u16,
+        rows: u16,
+        marks: Marks,
+    ) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pty = NativePtySystem::default().openpty(size).unwrap();
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         Self {
@@ -75,6 +92,7 @@ impl Console {
             keyboard: pty.master.take_writer().unwrap(),
             pty: pty.master,
             child,
+            marks,
             parser: vt100::Parser::new(cells(rows), cells(columns), 0),
             pending: Vec::new(),
             frames: 0,
@@ -145,12 +163,13 @@ impl Console {
     fn take(&mut self, bytes: &[u8]) {
         self.all.extend(bytes);
         self.pending.extend(bytes);
-        let ends = self.pending.windows(FRAME_END.len());
-        let count = ends.filter(|window| *window == FRAME_END).count();
-        let end = self.pending.windows(FRAME_END.len()).rposition(|window| window == FRAME_END);
-        if let Some(at) = end {
-            let rest = self.pending.split_off(at + FRAME_END.len());
-            let clears = self.pending.windows(CLEAR.len()).filter(|window| *window == CLEAR);
+        let Marks { clear, end } = self.marks;
+        let ends = self.pending.windows(end.len());
+        let count = ends.filter(|window| *window == end).count();
+        let last = self.pending.windows(end.len()).rposition(|window| window == end);
+        if let Some(at) = last {
+            let rest = self.pending.split_off(at + end.len());
+            let clears = self.pending.windows(clear.len()).filter(|window| *window == clear);
             self.clearings += clears.count();
             self.parser.process(&self.pending);
             self.pending = rest;

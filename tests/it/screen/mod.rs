@@ -2,6 +2,6 @@
 
 pub(crate) mod console;
 mod endings;
-mod robot;
+pub(crate) mod robot;
 mod told;
-mod whole;
+pub(crate) mod whole;

@@ -74,7 +74,7 @@ impl Robot {
         if let Some(phrase) = phrase {
             console.press(&phrase);
             console.press("\r");
-        } else if contents.contains("1 ○") {
+        } else if contents.contains("1 ○") || contents.contains("1 o ") {
             Self::choose(console);
         } else if contents.contains("Your answer") {
             console.press("seen and written down");

@@ -159,7 +159,7 @@ fn resume(stage: &Stage) -> Console {
 }
 
 /// What the footer says is settled: "12 of 70 settled".
-fn settled(console: &Console) -> String {
+pub(crate) fn settled(console: &Console) -> String {
     let footer = console.footer();
     let (before, _) = footer.split_once(" settled").expect("the walk is before us");
     before.rsplit("  ").next().unwrap().trim().to_owned()

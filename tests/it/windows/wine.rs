@@ -46,6 +46,11 @@ impl Wine {
     pub(crate) fn run(&self, home: &Path, folder: &Path, arguments: &[&str]) -> Ended {
         Live::start(self.command(home, folder, arguments).stdout(Stdio::piped())).end()
     }
+
+    /// The executable itself, for what starts it otherwise.
+    pub(crate) fn exe(&self) -> &Path {
+        &self.exe
+    }
 }
 
 /// A path as Windows writes it: under Wine, the root of this system is drive Z.
