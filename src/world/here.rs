@@ -1,7 +1,6 @@
 //! This machine, and chance.
 
 use std::env;
-use std::fs;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -61,21 +60,44 @@ pub fn agent() -> Option<PathBuf> {
 }
 
 /// What this boot of the machine is called; empty where the system does not tell.
+#[cfg(windows)]
+pub fn boot() -> String {
+    super::windows::boot()
+}
+
+/// What this machine is called among machines; empty where the system does not tell.
+#[cfg(windows)]
+pub fn machine() -> String {
+    super::windows::machine()
+}
+
+/// Seconds that this machine has been up, time asleep included. `None` where it does not tell.
+#[cfg(windows)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems may not tell")]
+pub fn up_seconds() -> Option<i64> {
+    Some(super::windows::up_seconds())
+}
+
+/// What this boot of the machine is called; empty where the system does not tell.
+#[cfg(not(windows))]
 pub fn boot() -> String {
     first_line("/proc/sys/kernel/random/boot_id")
 }
 
 /// What this machine is called among machines; empty where the system does not tell.
+#[cfg(not(windows))]
 pub fn machine() -> String {
     first_line("/etc/machine-id")
 }
 
 /// Seconds that this machine has been up, time asleep included. `None` where it does not tell.
+#[cfg(not(windows))]
 pub fn up_seconds() -> Option<i64> {
     first_line("/proc/uptime").split('.').next()?.parse().ok()
 }
 
+#[cfg(not(windows))]
 fn first_line(path: &str) -> String {
-    let text = fs::read_to_string(path).unwrap_or_default();
+    let text = std::fs::read_to_string(path).unwrap_or_default();
     text.lines().next().unwrap_or_default().trim().to_owned()
 }

@@ -24,3 +24,5 @@ pub mod sessions;
 pub mod settings;
 pub mod stamps;
 pub mod store;
+#[cfg(windows)]
+mod windows;

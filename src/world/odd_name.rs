@@ -47,7 +47,7 @@ fn on_windows(name: &str) -> Option<OddName> {
 
 fn is_device(stem: &str) -> bool {
     let is = |name: &&str| stem.eq_ignore_ascii_case(name);
-    if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].iter().any(|name| is(name)) {
+    if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].iter().any(is) {
         return true;
     }
     let Some((port, number)) = stem.split_at_checked(3) else { return false };

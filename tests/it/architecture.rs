@@ -72,6 +72,7 @@ const HOME_OF: &[(&str, &str)] = &[
     ("gethostname", "world"),
     ("libc", "world"),
     ("object", "sensor"),
+    ("winsafe", "world"),
 ];
 
 /// What a module must not name at all: what it needs of these arrives from outside.
