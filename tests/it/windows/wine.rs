@@ -2,8 +2,10 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use crate::live::{Ended, Live};
 
@@ -24,6 +26,7 @@ impl Wine {
             return None;
         };
         assert!(exe.is_file(), "{EXE} names {}, which is not there", exe.display());
+        boot();
         Some(Self { exe })
     }
 
@@ -51,6 +54,20 @@ impl Wine {
     pub(crate) fn exe(&self) -> &Path {
         &self.exe
     }
+}
+
+/// Starts what runs behind every program of Windows, once, and keeps it until the tests are over.
+/// Otherwise it would be started by some program of a test, and hold on to the output of that.
+fn boot() {
+    static SHELL: OnceLock<Child> = OnceLock::new();
+    SHELL.get_or_init(|| {
+        let mut shell = Command::new("wine");
+        shell.arg("cmd").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut shell = shell.spawn().expect("`wine` is needed for this test");
+        let greeting = shell.stdout.as_mut().unwrap().read(&mut [0; 1]);
+        assert_eq!(greeting.unwrap(), 1, "the shell of Windows greets");
+        shell
+    });
 }
 
 /// A path as Windows writes it: under Wine, the root of this system is drive Z.
