@@ -26,7 +26,7 @@ impl OddName {
 }
 
 /// What is odd about the last name of a path on this system.
-pub(super) fn here(path: &Path) -> Option<OddName> {
+pub(in crate::world) fn here(path: &Path) -> Option<OddName> {
     let name = path.file_name().filter(|_| cfg!(windows))?;
     on_windows(&name.to_string_lossy())
 }

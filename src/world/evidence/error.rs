@@ -35,8 +35,10 @@ pub enum EvidenceError {
 }
 
 pub(super) fn unreadable(path: &Path, source: io::Error) -> EvidenceError {
+    // A server out of reach is no file that does not exist.
+    let is_known = cfg!(windows) && source.raw_os_error().and_then(windows_reason).is_some();
     match source.kind() {
-        io::ErrorKind::NotFound => EvidenceError::Missing { path: path.to_owned() },
+        io::ErrorKind::NotFound if !is_known => EvidenceError::Missing { path: path.to_owned() },
         _ => EvidenceError::Unreadable { path: path.to_owned(), source },
     }
 }
@@ -61,6 +63,14 @@ fn windows_reason(number: i32) -> Option<&'static str> {
             "another program has locked a part of it (error 33); stop the service that uses it, or \
              attach a copy out of a snapshot",
         ),
+        53 => Some(
+            "the server was not found (error 53, bad network path); check its name, and whether \
+             this machine can reach it",
+        ),
+        67 => Some(
+            "the server has no such share (error 67, bad network name); `net view` lists what it \
+             has",
+        ),
         _ => None,
     }
 }
@@ -71,7 +81,14 @@ mod tests {
 
     #[test]
     fn what_windows_refuses_is_told_with_its_number_and_what_to_do() {
-        for (number, advice) in [(5, "run as a user"), (32, "stop the service"), (33, "snapshot")] {
+        let table = [
+            (5, "run as a user"),
+            (32, "stop the service"),
+            (33, "snapshot"),
+            (53, "check its name"),
+            (67, "`net view`"),
+        ];
+        for (number, advice) in table {
             let said = windows_reason(number).unwrap();
             assert!(said.contains(&format!("error {number}")) && said.contains(advice), "{said}");
         }

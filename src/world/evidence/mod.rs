@@ -24,6 +24,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::engine::{Evidence, EvidenceKind};
+use crate::world::odd_name::{self, OddName};
 
 pub use backup::{Unfit, around, unfit_backup};
 pub use compare::{After, Now, compare, compare_into};
@@ -114,6 +115,10 @@ fn read_any(
     path: &Path,
     reader: &mut Reader<'_>,
 ) -> Result<(Evidence, Option<List>), EvidenceError> {
+    // Asking Windows about a device may already read from it.
+    if odd_name::here(path) == Some(OddName::Device) {
+        return Err(EvidenceError::Device { path: path.to_owned() });
+    }
     let metadata = fs::symlink_metadata(path).map_err(|source| unreadable(path, source))?;
     let empty = || EvidenceError::Empty { path: path.to_owned() };
     if metadata.is_dir() {
