@@ -73,7 +73,6 @@ pub fn machine() -> String {
 
 /// Seconds that this machine has been up, time asleep included. `None` where it does not tell.
 #[cfg(windows)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems may not tell")]
 pub fn up_seconds() -> Option<i64> {
     Some(super::windows::up_seconds())
 }

@@ -220,7 +220,7 @@ fn top(hidden: Hidden) -> Result<Listing, BrowseError> {
 #[cfg(windows)]
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere the root is listed, which may fail")]
 fn top(_: Hidden) -> Result<Listing, BrowseError> {
-    let entries = drives(|root| root.exists());
+    let entries = drives(Path::exists);
     Ok(Listing { path: PathBuf::new(), entries, left_out: 0 })
 }
 
