@@ -18,7 +18,7 @@ use super::keyring::Asker;
 /// A face, before the walk begins.
 pub(crate) enum Face {
     Plain(Plain),
-    Script { answers: Answers, source: Source, sha256: String },
+    Script { answers: Box<Answers>, source: Source, sha256: String },
 }
 
 impl Face {
@@ -33,7 +33,7 @@ impl Face {
                     rendered: render(std::slice::from_ref(&source), &mistakes),
                 })?;
                 let sha256 = here::sha256(source.text().as_bytes());
-                Ok(Self::Script { answers, source, sha256 })
+                Ok(Self::Script { answers: Box::new(answers), source, sha256 })
             }
             (Some(Front::Script), None) => Err(Failure::Usage {
                 message: "the script face needs answers".to_owned(),

@@ -27,7 +27,7 @@ pub(crate) fn walk(
         Face::Plain(plain) => drive(model, plain, machine)?,
         Face::Script { answers, .. } => {
             let mut watch = |line: &str| out::tell(line);
-            let mut script = Script::new(answers.clone(), via, &mut watch);
+            let mut script = Script::new((**answers).clone(), via, &mut watch);
             let script: &mut dyn FrontEnd = &mut script;
             drive(model, script, machine)?;
         }

@@ -6,12 +6,12 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use ssh_key::public::{EcdsaPublicKey, KeyData};
-use ssh_key::{Algorithm, EcdsaCurve, Mpint, Signature};
+use ssh_key::public::{EcdsaPublicKey, KeyData, RsaPublicKey};
+use ssh_key::{Algorithm, EcdsaCurve, HashAlg, Mpint, Signature};
 
-use super::PublicKey;
 use super::public::tests::ed25519;
 use super::signature::holds;
+use super::{PublicKey, rsa};
 
 fn read(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/vectors");
@@ -31,6 +31,9 @@ struct Wycheproof {
 #[derive(Deserialize)]
 struct Group {
     key: String,
+    /// Of RSA.
+    #[serde(default)]
+    exponent: String,
     tests: Vec<Row>,
 }
 
@@ -105,6 +108,29 @@ fn ecdsa_is_as_wycheproof_says() {
         }
         assert_eq!(rows, count, "{file}");
         assert!(wrapped * 10 > rows * 8, "{file}: {wrapped} of {rows}");
+    }
+}
+
+#[test]
+fn rsa_is_as_wycheproof_says() {
+    let table = [
+        ("wycheproof/rsa_2048_sha256.json", HashAlg::Sha256, 259),
+        ("wycheproof/rsa_2048_sha512.json", HashAlg::Sha512, 259),
+    ];
+    for (file, hash, count) in table {
+        let vectors: Wycheproof = serde_json::from_str(&read(file)).unwrap();
+        let mut rows = 0;
+        for group in &vectors.groups {
+            let number = |text: &str| Mpint::from_positive_bytes(&unhex(text));
+            let key = RsaPublicKey::new(number(&group.exponent), number(&group.key)).unwrap();
+            for Row { id, msg, sig, result, comment } in &group.tests {
+                let found = rsa::holds(&key, hash, &unhex(msg), &unhex(sig));
+                // What others call acceptable is written in a second way.
+                assert_eq!(found, result == "valid", "{file}, {id}: {comment}");
+                rows += 1;
+            }
+        }
+        assert_eq!(rows, count, "{file}");
     }
 }
 

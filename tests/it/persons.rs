@@ -1,6 +1,6 @@
 //! Two persons on two machines, through files: each with a home, a key and a list of their own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::stage::{Ran, Stage, file, root};
 
@@ -55,7 +55,7 @@ impl Desk {
     }
 
     /// What the other says of it, as it is carried back.
-    fn answer(&self, request: &PathBuf, saw: &str, name: &str) -> PathBuf {
+    fn answer(&self, request: &Path, saw: &str, name: &str) -> PathBuf {
         let path = self.bob.path(name);
         let (request, output) = (request.to_str().unwrap(), path.to_str().unwrap());
         let text = "looked at it \"myself\", on the server";
@@ -66,7 +66,7 @@ impl Desk {
         path
     }
 
-    fn accept(&self, answer: &PathBuf) -> Ran {
+    fn accept(&self, answer: &Path) -> Ran {
         Self::run(&self.ann, &["attest", "accept", answer.to_str().unwrap()])
     }
 

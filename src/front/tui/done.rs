@@ -23,13 +23,16 @@ pub(super) struct Done {
     rows: Rows,
 }
 
+/// How many things can be copied.
+const LINES: usize = 6;
+
 impl Done {
     pub(super) fn new(finished: Finished) -> Self {
-        Self { finished, rows: Rows::new(5) }
+        Self { finished, rows: Rows::new(LINES) }
     }
 
     /// What can be copied: a name and the text itself.
-    fn lines(&self) -> [(&'static str, String); 6] {
+    fn lines(&self) -> [(&'static str, String); LINES] {
         let it = &self.finished;
         [
             ("Closing code: read it to somebody who writes it down", it.closing_code.clone()),

@@ -199,7 +199,7 @@ fn key_in(blob: &[u8]) -> Option<PublicKey> {
 
 /// As long as somebody needs to find the window that asks, or the key that blinks.
 #[cfg(unix)]
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(2);
 
 #[cfg(unix)]
 fn connect(at: &Path) -> io::Result<std::os::unix::net::UnixStream> {

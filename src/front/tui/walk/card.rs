@@ -1,6 +1,6 @@
 //! The step on the right: what, why, danger, source, what it asks, what is on record.
 
-use crate::engine::{Card, Evidence, EvidenceKind, Fact, ReadingVerdict, State, WarningCard};
+use crate::engine::{Card, Deed, Evidence, EvidenceKind, Fact, ReadingVerdict, State, WarningCard};
 use crate::front::tui::glyphs::Glyphs;
 use crate::front::tui::paint::{Piece, bold, piece};
 use crate::front::tui::reading::size;
@@ -108,6 +108,12 @@ pub(super) fn step(card: &Card, told: &Told, glyphs: &Glyphs, width: usize) -> V
         (None, Some(_)) if card.standing.is_against() && card.state == State::Refuted => {}
         (None, Some(alert)) => {
             out.text(Role::Danger, alert);
+            let seen = card.history.iter().rev().find(|fact| {
+                card.state == State::Disputed && matches!(fact.deed, Deed::Witnessed { .. })
+            });
+            if let Some(fact) = seen {
+                out.text(Role::Text, &said(fact));
+            }
             out.blank();
         }
         (None, None) => {}

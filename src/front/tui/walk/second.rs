@@ -66,6 +66,7 @@ pub(super) fn window(model: &Model) -> Dialog {
     dialog
         .ask_line("It ends, in UTC, like 2026-11-22 04:00", "")
         .ask_text("Who set it, or why?", "")
+        .typed_afresh()
 }
 
 /// What has to be undone to be back where the session began.
