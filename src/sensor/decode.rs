@@ -1,4 +1,5 @@
-//! From bytes to text: UTF-16 with a byte order mark or without, UTF-8, Windows-1252.
+//! From bytes to text: UTF-16 with a byte order mark or without, UTF-8, Windows-1252, and what
+//! consoles wrote: code pages 850 and 437, which have their letters in the same places.
 //!
 //! What the old systems wrote is in one of these. Nothing is refused here: a file that is no text
 //! becomes text without sense, in which no sensor recognises anything.
@@ -13,17 +14,23 @@ const WINDOWS_1252: [char; 32] = [
     '\u{2DC}', '\u{2122}', '\u{161}', '\u{203A}', '\u{153}', '\u{9D}', '\u{17E}', '\u{178}',
 ];
 
+/// What code page 850 has from 0x80 on. Code page 437 has the same letters up to 0xA5, and lines of
+/// boxes where this one has more letters.
+const CODE_PAGE_850: &str = "\
+    ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
+    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+
 /// Returns the text of a file.
 pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0xFF, 0xFE, rest @ ..] => utf_16(rest, u16::from_le_bytes).into(),
         [0xFE, 0xFF, rest @ ..] => utf_16(rest, u16::from_be_bytes).into(),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf_8_or_1252(rest),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf_8_or_a_page(rest),
         // Latin text without a mark: no text of one byte a character has such zeros.
         [first, 0, second, 0, ..] if *first != 0 && *second != 0 => {
             utf_16(bytes, u16::from_le_bytes).into()
         }
-        _ => utf_8_or_1252(bytes),
+        _ => utf_8_or_a_page(bytes),
     }
 }
 
@@ -36,15 +43,45 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     decoded.chain(half).collect()
 }
 
-fn utf_8_or_1252(bytes: &[u8]) -> Cow<'_, str> {
+fn utf_8_or_a_page(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = str::from_utf8(bytes) {
         return text.into();
     }
-    let chars = || bytes.iter().map(|byte| windows_1252(*byte));
+    let page: Vec<char> = if is_of_a_console(bytes) {
+        CODE_PAGE_850.chars().collect()
+    } else {
+        (0x80..=0xFF).map(windows_1252).collect()
+    };
+    let chars = || {
+        bytes.iter().map(|byte| match byte.checked_sub(0x80) {
+            Some(high) => page[usize::from(high)],
+            None => char::from(*byte),
+        })
+    };
     // Room for all at once: a large file is not held twice while the text grows.
     let mut text = String::with_capacity(chars().map(char::len_utf8).sum());
     text.extend(chars());
     text.into()
+}
+
+/// Whether text of one byte a character was written by a console: inside of words stand bytes that
+/// are letters there and signs in Windows-1252, more often than the other way round.
+fn is_of_a_console(bytes: &[u8]) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
+    let inside = bytes.windows(3).filter(|it| is_letter(it[0]) && is_letter(it[2]));
+    let (mut console, mut windows) = (0usize, 0usize);
+    for byte in inside.map(|it| it[1]) {
+        match byte {
+            // An apostrophe and dashes of Windows-1252, which stand inside of words there.
+            0x92 | 0x96 | 0x97 => {}
+            0x80..=0x9A | 0xA0..=0xA5 => console += 1,
+            // The sharp s of one is a letter of the other.
+            0xE1 => {}
+            0xC0..=0xFF => windows += 1,
+            _ => {}
+        }
+    }
+    console > windows
 }
 
 /// Returns the character of a byte.
@@ -99,7 +136,7 @@ mod tests {
 
     #[test]
     fn text_is_read_in_each_encoding_of_its_time() {
-        let table: [(&[u8], &str); 11] = [
+        let table: [(&[u8], &str); 15] = [
             (b"plain", "plain"),
             (b"", ""),
             (b"\xEF\xBB\xBFmark", "mark"),
@@ -111,6 +148,10 @@ mod tests {
             (b"\xFF\xFEa\0b", "a\u{FFFD}"),
             (b"\xFF\xFE\x00\xD8a\0", "\u{FFFD}a"),
             (b"\xEF\xBB\xBF\xF6", "ö"),
+            (b"Gr\x94\xE1e, l\x84uft, \x81ber", "Größe, läuft, über"),
+            (b"d\x82marr\x82 le syst\x8Ame", "démarré le système"),
+            (b"d\xE9marr\xE9 \x96 it\x92s", "démarré \u{2013} it\u{2019}s"),
+            (b"\x80 5, \x93x\x94", "\u{20AC} 5, \u{201C}x\u{201D}"),
         ];
         for (bytes, expected) in table {
             assert_eq!(text(bytes), expected, "{bytes:?}");

@@ -1,4 +1,5 @@
-//! Evidence through what Windows itself has: the batch file for another server, and what comes back.
+//! Evidence through what Windows itself has: the batch file for another server, and what comes
+//! back.
 
 use std::path::PathBuf;
 
