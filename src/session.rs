@@ -32,6 +32,9 @@ pub trait World {
     /// Unlocks the key that signs here once more. The error is a sentence for the operator.
     fn unlock_again(&mut self, passphrase: &Secret) -> Result<(), String>;
 
+    /// Whether the key that signs next has to be touched for it.
+    fn wants_touch(&self) -> bool;
+
     /// Reads a file or folder once and safely, with the sensors of its step. The error is a
     /// sentence for the operator.
     fn read_evidence(&mut self, path: &str, sensing: &Sensing) -> Result<Evidence, String>;
@@ -153,7 +156,7 @@ fn witness(
     };
     let shown = model.to_witness(of).unwrap_or_default();
     let seen = Observation { of, shown, saw, text, statement: None };
-    let told = say_as(model, world, front.via(), Wish::Witness { step, seen }, person)?;
+    let told = ask(model, front, world, Wish::Witness { step, seen }, person)?;
     tell(model, front, &told)
 }
 
@@ -170,10 +173,11 @@ fn hand_over(
         Ok(person) => person,
         Err(why) => return Ok(front.unsigned(&why)?),
     };
-    let told = say(model, world, front.via(), Wish::HandOver { to: person.clone(), text })?;
+    let by = world.person();
+    let told = ask(model, front, world, Wish::HandOver { to: person.clone(), text }, by)?;
     tell(model, front, &told)?;
     if told.is_ok() {
-        let told = say_as(model, world, front.via(), Wish::TakeOver, person)?;
+        let told = ask(model, front, world, Wish::TakeOver, person)?;
         tell(model, front, &told)?;
     }
     Ok(())
@@ -209,10 +213,11 @@ fn put(
     {
         look_again(model, front, world, step)?;
     }
-    let mut told = say(model, world, front.via(), wish.clone())?;
+    let by = world.person();
+    let mut told = ask(model, front, world, wish.clone(), by.clone())?;
     if let (Some(step), Err(Refusal::Unchecked { .. } | Refusal::NoGo { .. })) = (begins, &told) {
         look_again(model, front, world, step)?;
-        told = say(model, world, front.via(), wish)?;
+        told = ask(model, front, world, wish, by)?;
     }
     tell(model, front, &told)
 }
@@ -225,7 +230,8 @@ fn look_again(
     step: StepIx,
 ) -> Result<(), Failure> {
     let looked = check(model, world, step);
-    if let Ok(fact) = say(model, world, front.via(), looked)? {
+    let by = world.person();
+    if let Ok(fact) = ask(model, front, world, looked, by)? {
         front.recorded(model, &fact)?;
     }
     Ok(())
@@ -272,6 +278,20 @@ fn watch(
         }
         world.pause();
     }
+}
+
+/// Puts one wish where a face is before somebody, who is told to touch the key that signs it.
+fn ask(
+    model: &mut Model,
+    front: &mut dyn FrontEnd,
+    world: &mut dyn World,
+    wish: Wish,
+    by: Person,
+) -> Result<Result<Fact, Refusal>, Failure> {
+    if world.wants_touch() {
+        front.touch(model)?;
+    }
+    say_as(model, world, front.via(), wish, by)
 }
 
 /// Puts one wish to the engine and performs what follows. The fact that comes back is on disk, and
@@ -328,6 +348,10 @@ impl World for Machine {
 
     fn unlock_again(&mut self, passphrase: &Secret) -> Result<(), String> {
         Machine::unlock_again(self, passphrase.0.as_str())
+    }
+
+    fn wants_touch(&self) -> bool {
+        Machine::wants_touch(self)
     }
 
     fn read_evidence(&mut self, path: &str, sensing: &Sensing) -> Result<Evidence, String> {

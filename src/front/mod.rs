@@ -58,6 +58,12 @@ pub trait FrontEnd {
     /// has changed, and the same may be wished for again.
     fn unsigned(&mut self, why: &str) -> Result<(), FrontError>;
 
+    /// Tells that the key which signs next has to be touched, just before it is asked: what follows
+    /// takes until somebody does. A face that nobody looks at tells nobody.
+    fn touch(&mut self, _: &Model) -> Result<(), FrontError> {
+        Ok(())
+    }
+
     /// How answers reach this face; marked in the record.
     fn via(&self) -> Via;
 }

@@ -10,6 +10,10 @@ use crate::plan::{Plan, StepIx, duration};
 use crate::step::{Answer, Ask};
 use crate::text::count;
 
+/// While a key in hardware is asked to sign.
+pub(super) const TOUCH: &str =
+    "Touch your key: it signs what you said. Nothing is recorded until it has.";
+
 /// "complete with 2 deviations".
 pub(super) fn outcome(outcome: Outcome, deviations: usize) -> String {
     match outcome {

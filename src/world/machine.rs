@@ -86,6 +86,12 @@ impl Machine {
         opened.map(drop).map_err(|error| format!("{error}."))
     }
 
+    /// Whether whoever signs next, who was admitted or sits here, has their key in hardware.
+    pub fn wants_touch(&self) -> bool {
+        let guest = self.guest.as_ref().map(|it| &*it.signer);
+        guest.unwrap_or(self.writer.signer()).public_key().is_hardware()
+    }
+
     /// The same for a session whose pins can be looked at again.
     #[must_use]
     pub fn with_pins(self, folder: Folder, opening: Opening) -> Self {

@@ -218,6 +218,10 @@ impl FrontEnd for Plain {
         self.prompt.tell(&format!("Not signed, and so not recorded: {why}"))
     }
 
+    fn touch(&mut self, _: &Model) -> Result<(), FrontError> {
+        self.prompt.tell(words::TOUCH)
+    }
+
     fn via(&self) -> Via {
         if self.prompt.is_at_terminal() { Via::Person } else { Via::Pipe }
     }

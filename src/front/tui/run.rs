@@ -299,6 +299,13 @@ impl FrontEnd for Tui {
         Ok(())
     }
 
+    fn touch(&mut self, model: &Model) -> Result<(), FrontError> {
+        self.ui.signing(true);
+        self.draw(Some(model))?;
+        self.ui.signing(false);
+        Ok(())
+    }
+
     fn via(&self) -> Via {
         Via::Person
     }

@@ -11,20 +11,20 @@ use upgrade_wizard::keys::{self, Agent, AgentError, KeyError, PublicKey, Signer 
 use crate::stock_tools::{file, keygen_accepts};
 
 const SPACE: &str = "runbook-step.v1@upgrade-wizard";
-const HARDWARE: &str = "sk-ssh-ed25519@openssh.com";
+pub(super) const HARDWARE: &str = "sk-ssh-ed25519@openssh.com";
 const APPLICATION: &str = "ssh:";
 
 /// What an agent answers to a request.
-type Answers = Box<dyn FnMut(&[u8]) -> Vec<u8> + Send>;
+pub(super) type Answers = Box<dyn FnMut(&[u8]) -> Vec<u8> + Send>;
 
 /// An agent of our own making. Each reply goes out as it is, with its length.
-struct Fake {
-    dir: TempDir,
+pub(super) struct Fake {
+    pub(super) dir: TempDir,
 }
 
 impl Fake {
     /// Answers each connection's first request, until the test ends.
-    fn answering(mut answers: Answers) -> Self {
+    pub(super) fn answering(mut answers: Answers) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(dir.path().join("socket")).unwrap();
         std::thread::spawn(move || {
@@ -60,7 +60,7 @@ fn framed(reply: &[u8]) -> Vec<u8> {
     string(reply)
 }
 
-fn identities(blobs: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn identities(blobs: &[Vec<u8>]) -> Vec<u8> {
     let mut reply = vec![12];
     reply.extend(u32::try_from(blobs.len()).unwrap().to_be_bytes());
     for blob in blobs {
@@ -83,14 +83,14 @@ fn plain(seed: u8) -> (SigningKey, Vec<u8>) {
 }
 
 /// The same key, as if a piece of hardware held it.
-fn hardware(seed: u8) -> (SigningKey, Vec<u8>) {
+pub(super) fn hardware(seed: u8) -> (SigningKey, Vec<u8>) {
     let (key, _) = plain(seed);
     let point = string(key.verifying_key().as_bytes());
     let blob = [string(HARDWARE.as_bytes()), point, string(APPLICATION.as_bytes())].concat();
     (key, blob)
 }
 
-fn public(algorithm: &str, blob: &[u8]) -> PublicKey {
+pub(super) fn public(algorithm: &str, blob: &[u8]) -> PublicKey {
     PublicKey::from_openssh(&format!("{algorithm} {}", base64(blob))).unwrap()
 }
 
@@ -117,7 +117,7 @@ fn data(request: &[u8]) -> &[u8] {
 }
 
 /// What a piece of hardware signs: the request, with its flags and its counter.
-fn signed_by_hardware(key: &SigningKey, request: &[u8], flags: u8) -> Vec<u8> {
+pub(super) fn signed_by_hardware(key: &SigningKey, request: &[u8], flags: u8) -> Vec<u8> {
     let trailer = [flags, 0, 0, 0, 7];
     let (application, data) = (Sha256::digest(APPLICATION), Sha256::digest(data(request)));
     let told = [application.as_slice(), &trailer, &data];

@@ -4,6 +4,7 @@ mod commands;
 mod lying;
 mod real;
 mod refusing;
+mod touched;
 mod walked;
 
 use std::io::{BufRead as _, BufReader};

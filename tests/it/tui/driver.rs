@@ -151,6 +151,12 @@ impl Driven {
         self.pump();
     }
 
+    /// A key is waited for that has to be touched, or was.
+    pub(crate) fn sign(&mut self, is_signing: bool) {
+        self.ui.signing(is_signing);
+        self.draw();
+    }
+
     /// Gives one input, answers what it causes, and draws.
     pub(crate) fn put(&mut self, input: Input) {
         self.ui.input(input, self.model.as_ref());

@@ -46,3 +46,15 @@ fn an_answer_that_was_not_signed_leaves_its_step_open_and_says_so() {
         assert!(!it.text().contains("Not signed"), "{}", it.text());
     }
 }
+
+#[test]
+fn a_key_that_waits_to_be_touched_is_told_over_whatever_is_open() {
+    let mut it = Driven::walking(SIZE, walked(Some("read-upgrading-chapter/CEN")));
+    for keys in ["", "n"] {
+        it.press(keys);
+        it.sign(true);
+        it.shows("Touch your key: it signs what you said.");
+        it.sign(false);
+        assert!(!it.text().contains("Touch your key"), "{}", it.text());
+    }
+}

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use crate::engine::{Model, TurnBack};
+use crate::front::words::TOUCH;
 use crate::text::{shown_lines, width, wrap};
 use crate::theme::Role;
 
@@ -338,16 +339,22 @@ impl Ui {
         }
     }
 
-    /// What matters, in a frame over the lower end of the place, until the next key.
+    /// What matters, in a frame over the lower end of the place: until the next key, or until the
+    /// key that signs was touched.
     fn draw_notice(&self, painter: &mut Painter<'_>, body: Rect) {
-        let Some((role, text)) = &self.notice else { return };
+        let touch = (Role::Warning, TOUCH.to_owned());
+        let (role, text, title, keys) = match &self.notice {
+            _ if self.is_signing => (&touch.0, &touch.1, "Signing", "the key is waiting"),
+            Some((role, text)) => (role, text, "Please read", "any key"),
+            None => return,
+        };
         let room = usize::from(body.width.saturating_sub(6));
         let lines = wrap(&shown_lines(text), room);
         let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
         let height = height.min(body.height);
         let at = Rect { y: body.bottom() - height, height, ..body };
         painter.fill(at, painter.skin.of(Role::Text));
-        let inside = painter.frame(at, "Please read", "any key", Focus::Here);
+        let inside = painter.frame(at, title, keys, Focus::Here);
         for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
             let at = Rect { x: inside.x + 1, y, width: inside.width - 1, height: 1 };
             painter.text(at, line, painter.skin.of(*role));

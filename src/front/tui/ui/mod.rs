@@ -108,6 +108,8 @@ pub struct Ui {
     finder: Option<Finder>,
     /// Something that matters; stays until the next key.
     notice: Option<(Role, String)>,
+    /// Whether a key is asked to sign that has to be touched for it.
+    is_signing: bool,
     /// What matters and came while something else lay over the place.
     later: Vec<(Role, String)>,
     toasts: Vec<Toast>,
@@ -141,6 +143,7 @@ impl Ui {
             overlays: Vec::new(),
             finder: None,
             notice: None,
+            is_signing: false,
             later: Vec::new(),
             toasts: Vec::new(),
             readings: Vec::new(),

@@ -83,6 +83,11 @@ impl Ui {
         self.notice = Some((Role::Warning, words.to_owned()));
     }
 
+    /// Whether a key is waited for from now on that has to be touched.
+    pub fn signing(&mut self, is_signing: bool) {
+        self.is_signing = is_signing;
+    }
+
     /// Says what is being done, as long as that takes.
     pub fn say_for_now(&mut self, words: &str) {
         if let Some(Overlay::Dialog(dialog)) = self.overlays.last_mut() {
