@@ -49,7 +49,7 @@ pub enum Finding {
     OnePerson { line: u64, what: &'static str },
     #[error("line {line}: what a second person signed elsewhere does not hold: {why}")]
     BadStatement { line: u64, why: String },
-    #[error("line {line} needs a second person, and the run was closed as done without one")]
+    #[error("line {line} needs a second person who saw the same; the run was closed without one")]
     Alone { line: u64 },
     #[error("line {line} stands after the end of the run")]
     AfterSeal { line: u64 },

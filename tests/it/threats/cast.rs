@@ -2,9 +2,10 @@
 //!
 //! Their keys are made from seeds that anybody can read here: they prove nothing outside of tests.
 
+use jiff::Timestamp;
 use ssh_key::private::{Ed25519Keypair, KeypairData};
 use ssh_key::{LineEnding, PrivateKey};
-use upgrade_wizard::engine::{Deed, Evidence, EvidenceKind};
+use upgrade_wizard::engine::{Deed, Evidence, EvidenceKind, Fact};
 use upgrade_wizard::flow::Flow;
 use upgrade_wizard::keys::{KeyFile, SecretKey, Signer as _};
 use upgrade_wizard::record::{SEAL_NAMESPACE, STEP_NAMESPACE, Writer, sha256};
@@ -138,6 +139,30 @@ impl Cast {
         self.by_insider(forgery.bytes)
     }
 
+    /// An honest run in which an answer needs a second person, who is asked by `second`: it gets
+    /// the record so far and the time.
+    pub(super) fn with_second(
+        &self,
+        second: impl FnOnce(&[u8], Timestamp) -> Second,
+    ) -> Vec<String> {
+        let mut sandbox = sandbox(&self.alice, &self.bob);
+        let mut writer = begin(&mut sandbox, &self.alice, RUN);
+        let answered = crate::record::sandbox::answered("backup/CEN");
+        let fact = Fact { needs_second: true, ..sandbox.fact(answered) };
+        writer.append(&fact).unwrap();
+        let now = sandbox.fact(closed()).at;
+        match second(&sandbox.bytes(), now) {
+            Second::Here(fact) => {
+                let prepared = writer.prepare(&fact, Some(&self.bob)).unwrap();
+                writer.commit(prepared).unwrap();
+            }
+            Second::Away(deed) => writer.append(&Fact { at: now, ..sandbox.fact(deed) }).unwrap(),
+        }
+        let fact = sandbox.fact(closed());
+        writer.append(&fact).unwrap();
+        lines(&sandbox.bytes())
+    }
+
     /// The lines up to the first answer, and then this event instead of it; sealed by Alice.
     pub(super) fn instead(&self, event: &str, by: &str, key: &SecretKey) -> Case {
         let mut forgery = Forgery::of(&self.honest[..3]);
@@ -167,14 +192,21 @@ impl Cast {
     }
 }
 
+/// How a second person says what they saw.
+pub(super) enum Second {
+    /// Beside Alice, as this fact, with Bob's key.
+    Here(Fact),
+    /// Elsewhere; Alice puts it on record.
+    Away(Deed),
+}
+
 fn sandbox(alice: &SecretKey, bob: &SecretKey) -> Sandbox {
     let dir = tempfile::tempdir().unwrap();
     Sandbox { dir, alice: alice.clone(), bob: bob.clone(), clock: 0 }
 }
 
-/// A run from its opening to its seal, as the wizard writes it.
-fn perform(alice: &SecretKey, bob: &SecretKey, run: &str, said: &str) -> Vec<u8> {
-    let mut sandbox = sandbox(alice, bob);
+/// A run that was opened, with a file attached to its first step.
+fn begin(sandbox: &mut Sandbox, alice: &SecretKey, run: &str) -> Writer {
     let mut opening = sandbox.opening();
     run.clone_into(&mut opening.run);
     let flow = [Source::new("flow.toml", FLOW), Source::new("q171338.toml", ARTICLE)];
@@ -193,19 +225,22 @@ fn perform(alice: &SecretKey, bob: &SecretKey, run: &str, said: &str) -> Vec<u8>
         modified: None,
         readings: Vec::new(),
     };
+    let fact = sandbox.fact(Deed::Attached { step: "backup/CEN".to_owned(), evidence });
+    writer.append(&fact).unwrap();
+    writer
+}
+
+/// A run from its opening to its seal, as the wizard writes it.
+fn perform(alice: &SecretKey, bob: &SecretKey, run: &str, said: &str) -> Vec<u8> {
+    let mut sandbox = sandbox(alice, bob);
+    let mut writer = begin(&mut sandbox, alice, run);
     let line = Deed::Answered {
         step: "where/CEN".to_owned(),
         shown: "Where is the dump?".to_owned(),
         answer: Answer::Line(said.to_owned()),
         how: How::Confirmed,
     };
-    let step = "backup/CEN".to_owned();
-    for deed in [
-        Deed::Attached { step, evidence },
-        crate::record::sandbox::answered("backup/CEN"),
-        line,
-        closed(),
-    ] {
+    for deed in [crate::record::sandbox::answered("backup/CEN"), line, closed()] {
         let fact = sandbox.fact(deed);
         writer.append(&fact).unwrap();
     }

@@ -13,6 +13,7 @@ mod expect;
 mod insiders;
 mod judges;
 mod outsiders;
+mod persons;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -46,7 +47,7 @@ struct Case {
 }
 
 fn threats() -> impl Iterator<Item = &'static Threat> {
-    [outsiders::THREATS, insiders::THREATS, beside::THREATS].into_iter().flatten()
+    [outsiders::THREATS, insiders::THREATS, persons::THREATS, beside::THREATS].into_iter().flatten()
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -133,6 +134,8 @@ fn only_what_is_genuine_is_let_pass() {
         "untouched",
         "other-honest-run",
         "redone",
+        "two-persons",
+        "two-machines",
         "clock-jumped",
         "escapes-in-text",
         "markup-in-text",
