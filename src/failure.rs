@@ -281,7 +281,7 @@ impl Failure {
 fn record_code(error: &RecordError) -> u8 {
     match error {
         RecordError::Locked { .. } => 6,
-        RecordError::Io { .. } | RecordError::Poisoned => 5,
+        RecordError::Io { .. } | RecordError::Poisoned | RecordError::Full { .. } => 5,
         RecordError::Damaged { .. } | RecordError::RolledBack { .. } => 4,
         RecordError::Denied(_) | RecordError::Second(_) => 3,
         RecordError::Exists { .. }

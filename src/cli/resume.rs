@@ -2,7 +2,7 @@
 
 use crate::engine::{Happening, Model, Outcome, Phase, Via, Wish};
 use crate::failure::Failure;
-use crate::record::{Ledger, RecordError, Resumed, Writer, detached_name};
+use crate::record::{Ending, Ledger, RecordError, Resumed, Writer, detached_name, ending};
 use crate::session::say;
 use crate::text::{count, quoted, shown};
 use crate::world::here;
@@ -59,6 +59,9 @@ pub(crate) fn go_on(
     walk::walk(&mut sitting.model, &mut face, &mut sitting.machine, folder)
 }
 
+/// From how many percent on it is told that a record is nearly full.
+const NEARLY_FULL: u64 = 75;
+
 /// What taking a session up came to.
 pub(crate) enum TakenUp {
     Open(Box<Sitting>),
@@ -114,6 +117,13 @@ pub(crate) fn take_up(
         shown(&opening.name),
         folder.path.display()
     ));
+    if writer.percent_full() >= NEARLY_FULL {
+        out::tell(&format!(
+            "note: {}% of the room that a record has is taken; close this session and begin \
+             another before it is full",
+            writer.percent_full()
+        ));
+    }
     let mut machine = Machine::new(writer, person, folder.evidence(), gate)
         .with_pins(folder.clone(), opening)
         .looking_every(Settings::load(home).0.look_again());
@@ -202,6 +212,12 @@ pub(crate) fn find_or_latest_open(home: &Home, name: Option<&str>) -> Result<Fol
         Some(name) => find(home, name),
         None => latest_open(home),
     }
+}
+
+/// The session that was touched last, where its last lines say that it is open.
+pub(crate) fn plainly_open(home: &Home) -> Result<Option<Folder>, Failure> {
+    let latest = Folder::all(home)?.pop();
+    Ok(latest.filter(|folder| ending(&folder.record()) == Ending::Open))
 }
 
 /// The open session that was touched last. One that does not hold is not passed over: the operator

@@ -25,7 +25,7 @@ pub enum Staleness {
 
 /// The points of no return ahead of each step whose answer goes stale: the nearest that stand on
 /// it, and that of its own site.
-pub(super) fn ahead(plan: &Plan) -> HashMap<StepIx, Vec<StepIx>> {
+pub(super) fn ahead(plan: &Plan, above: &[Vec<StepIx>]) -> HashMap<StepIx, Vec<StepIx>> {
     let fresh: Vec<_> = (0..plan.steps.len())
         .map(StepIx)
         .filter(|step| plan.template(*step).fresh.is_some())
@@ -33,12 +33,8 @@ pub(super) fn ahead(plan: &Plan) -> HashMap<StepIx, Vec<StepIx>> {
     if fresh.is_empty() {
         return HashMap::new();
     }
-    let mut above = vec![Vec::new(); plan.steps.len()];
     let mut of_site = HashMap::new();
     for (index, step) in plan.steps.iter().enumerate() {
-        for need in &step.requires {
-            above[need.0].push(StepIx(index));
-        }
         if let Some(site) = step.at.site.filter(|_| plan.is_point_of_no_return(StepIx(index))) {
             of_site.insert(site, StepIx(index));
         }
@@ -106,15 +102,29 @@ impl Model {
             return Some(Staleness::Happened { what: it.what, fact: it.fact });
         }
         let seconds = fresh.within_seconds?;
-        let answered = self.clock().of(fact)?;
         let until = if last == usize::MAX { self.now()? } else { self.clock().of(last)? };
-        let age = u64::try_from(until.saturating_sub(answered)).unwrap_or(0);
-        (age > seconds).then_some(Staleness::Age { seconds })
+        (until >= self.too_old_at(fact, seconds)?).then_some(Staleness::Age { seconds })
+    }
+
+    /// From when on the answer of that fact is too old by itself, while something ahead needs it;
+    /// none where that never comes.
+    pub(super) fn ages_at(&self, step: StepIx, fact: usize) -> Option<i64> {
+        let seconds = self.plan().template(step).fresh.as_ref()?.within_seconds?;
+        if self.frozen_at(step).is_some() {
+            return None;
+        }
+        self.too_old_at(fact, seconds)
+    }
+
+    /// The first second at which an answer that holds for so many is too old.
+    fn too_old_at(&self, fact: usize, seconds: u64) -> Option<i64> {
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+        Some(self.clock().of(fact)?.saturating_add(seconds).saturating_add(1))
     }
 
     /// The fact since which nothing ahead needs the answer any more; none while something does.
     fn frozen_at(&self, step: StepIx) -> Option<usize> {
-        let ahead = self.ahead.get(&step)?;
+        let ahead = self.links.ahead(step)?;
         let begun = ahead.iter().map(|upgrade| match self.settled(*upgrade) {
             Settled::UnderWay { fact } | Settled::InDoubt { fact } => Some(fact),
             Settled::Succeeded { fact } => Some(fact),

@@ -8,10 +8,12 @@
 mod back_out;
 mod clock;
 mod decide;
+mod derive;
 mod effect;
 mod fact;
 mod fresh;
 mod judge;
+mod links;
 mod model;
 mod msg;
 mod proof;
@@ -42,7 +44,10 @@ pub use ready::{
     After, Inspection, Piece, READY_SECONDS, Ready, Since, ToRead, next_upgrade, ready, to_read,
 };
 pub use refusal::Refusal;
-pub use screen::{Action, Card, PhaseRow, Row, Screen, WarningCard, card, screen, warning_card};
+pub use screen::{
+    Action, Card, PhaseRow, Progress, Row, Screen, WarningCard, card, progress, screen,
+    warning_card,
+};
 pub use second::{Observation, Saw, Second, Statement, one_person};
 pub use sensing::{Sensing, sensing};
 pub use state::State;

@@ -8,22 +8,24 @@ use jiff::Timestamp;
 use crate::plan::{Happening, Plan, StepIx};
 
 use super::clock::Clock;
+use super::derive::States;
 use super::fact::{Deed, Evidence, Fact, Outcome, Person, UpgradeOutcome};
+use super::links::Links;
 use super::second::Saw;
-use super::state::{Settled, State, States, states};
+use super::state::{Settled, State};
 
 /// A session: its plan, what has happened, and what follows from that.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(super) plan: Arc<Plan>,
-    /// Ids of the plan's steps and warnings, for facts, which go by id.
-    pub(super) ids: Arc<HashMap<String, StepIx>>,
+    /// What hangs together in the plan, and what has which id: facts go by id.
+    pub(super) links: Arc<Links>,
     /// Everything that happened, in order.
     facts: Vec<Fact>,
     phase: Phase,
     /// Parallel to the plan's steps, as is `about`.
     pub(super) settled: Vec<Settled>,
-    states: States,
+    pub(super) states: States,
     /// Facts about each step, as indexes into `facts`.
     pub(super) about: Vec<Vec<usize>>,
     /// Parallel to the plan's warnings: the fact that acknowledged it.
@@ -33,8 +35,6 @@ pub struct Model {
     /// The time that states are worked out for, in trusted seconds; none before the first fact.
     now: Option<i64>,
     happened: Vec<Happened>,
-    /// The points of no return ahead for which an answer has to be fresh, by step.
-    pub(super) ahead: Arc<HashMap<StepIx, Vec<StepIx>>>,
     /// Steps that ask something else since the hierarchy was corrected: by id, the fact. What was
     /// said or attached before that does not count for them.
     pub(super) renewed: HashMap<String, usize>,
@@ -97,8 +97,7 @@ impl Model {
         let settled = (0..count).map(|index| from_the_start(&plan, StepIx(index))).collect();
         let mut model = Self {
             states: States::default(),
-            ids: Arc::new(ids(&plan)),
-            ahead: Arc::new(super::fresh::ahead(&plan)),
+            links: Arc::new(Links::of(&plan)),
             facts: Vec::new(),
             phase: Phase::Walking,
             settled,
@@ -114,7 +113,7 @@ impl Model {
             window: None,
             plan,
         };
-        model.states = states(&model);
+        model.derive_all();
         model
     }
 
@@ -124,7 +123,7 @@ impl Model {
         for fact in facts {
             model.fold(fact);
         }
-        model.states = states(&model);
+        model.derive_all();
         model
     }
 
@@ -166,7 +165,7 @@ impl Model {
 
     /// The latest fact that what the step requires stands on; 0 where there is none.
     pub(super) fn ground(&self, step: StepIx) -> usize {
-        self.states.ground.get(step.0).copied().unwrap_or(0)
+        self.states.ground(step)
     }
 
     /// All evidence ever attached to a step, with its fact, counted from one.
@@ -256,7 +255,7 @@ impl Model {
 
     /// The step of that id.
     pub fn step_named(&self, id: &str) -> Option<StepIx> {
-        self.ids.get(id).copied()
+        self.links.step_named(id)
     }
 
     pub(super) fn settled(&self, step: StepIx) -> Settled {
@@ -278,11 +277,9 @@ impl Model {
     /// Lets time go on: waits end, and answers become too old. Nothing else changes.
     pub fn tick(&mut self, at: Timestamp) {
         let now = Some(self.clock.trusted(at));
-        if self.now != now {
-            self.now = now;
-            if self.phase == Phase::Walking {
-                self.states = states(self);
-            }
+        let before = std::mem::replace(&mut self.now, now);
+        if before != now && self.phase == Phase::Walking {
+            self.derive_after(before, Some(Vec::new()));
         }
     }
 
@@ -295,8 +292,9 @@ impl Model {
 
     /// Folds one fact into the state. Total: a fact was legal when it was recorded.
     pub(super) fn apply(&mut self, fact: &Fact) {
+        let before = self.now;
         self.fold(fact);
-        self.states = states(self);
+        self.derive_after(before, self.touched(fact));
         debug_assert!(self.points_of_no_return_lie_behind(), "an upgrade stands on open steps");
     }
 
@@ -339,8 +337,7 @@ impl Model {
                 self.remarks.push(Remark { fact: number - 1, text: text.clone() });
             }
             Deed::Acknowledged { warning, .. } => {
-                let found = self.plan.warnings.iter().position(|notice| notice.id == *warning);
-                if let Some(index) = found {
+                if let Some(index) = self.links.warning_named(warning) {
                     self.acknowledged[index] = Some(number - 1);
                 }
             }
@@ -404,10 +401,4 @@ impl Model {
 /// What holds of a step before anything has happened.
 pub(super) fn from_the_start(plan: &Plan, step: StepIx) -> Settled {
     if plan.is_not_applicable(step) { Settled::NotApplicable { fact: 0 } } else { Settled::Open }
-}
-
-/// The steps of a plan by their ids.
-pub(super) fn ids(plan: &Plan) -> HashMap<String, StepIx> {
-    let ids = plan.steps.iter().enumerate();
-    ids.map(|(index, step)| (step.id.clone(), StepIx(index))).collect()
 }

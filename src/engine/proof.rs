@@ -220,18 +220,12 @@ impl Model {
         if !plan.template(step).wait.as_ref().is_some_and(|wait| wait.alike) {
             return None;
         }
-        let planned = plan.step(step);
         let own = self.content(step, ground)?;
-        (0..step.0)
+        let alike = self.links.alike(step).iter().copied();
+        alike
             .rev()
-            .map(StepIx)
-            .take_while(|other| plan.step(*other).phase == planned.phase)
-            .find(|other| {
-                let there = plan.step(*other);
-                there.template == planned.template
-                    && there.at.domain == planned.at.domain
-                    && self.content(*other, self.ground(*other)).is_some_and(|it| it != own)
-            })
+            .filter(|other| *other < step)
+            .find(|other| self.content(*other, self.ground(*other)).is_some_and(|it| it != own))
     }
 
     /// What the latest piece of evidence holds, in a form that can be compared.

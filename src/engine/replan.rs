@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::plan::{Plan, StepIx};
 
 use super::Model;
-use super::model::{from_the_start, ids};
+use super::links::Links;
+use super::model::from_the_start;
 
 impl Model {
     /// Puts another plan in the place of the one there is. Nothing changes where none can be made:
@@ -37,8 +38,7 @@ impl Model {
         self.acknowledged = acknowledged.collect();
         self.settled = settled;
         self.about = about;
-        self.ids = Arc::new(ids(&plan));
-        self.ahead = Arc::new(super::fresh::ahead(&plan));
+        self.links = Arc::new(Links::of(&plan));
         self.plan = Arc::new(plan);
     }
 }

@@ -25,6 +25,17 @@ pub struct Screen {
     pub is_over: bool,
 }
 
+/// How far the session is: the same without its rows, however many there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    pub next: Option<StepIx>,
+    pub unacknowledged: Vec<usize>,
+    pub settled: usize,
+    pub total: usize,
+    pub outcome: Outcome,
+    pub deviations: usize,
+}
+
 /// A phase of the walk and its steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhaseRow {
@@ -158,35 +169,64 @@ pub fn screen(model: &Model) -> Screen {
         phase.rows.push(Row { step: StepIx(index), id: step.id.clone(), state });
     }
     phases.retain(|phase| !phase.rows.is_empty());
-    let verdict = verdict(model);
+    let Progress { next, unacknowledged, settled, total, outcome, deviations } = progress(model);
     Screen {
         flow: plan.flow.title.clone(),
         hierarchy: plan.hierarchy.name.clone(),
-        settled: phases.iter().map(|phase| phase.settled).sum(),
-        total: plan.steps.len(),
         phases,
+        next,
+        unacknowledged,
+        settled,
+        total,
+        outcome,
+        deviations,
+        is_over: model.phase() != Phase::Walking,
+    }
+}
+
+/// How far the session is.
+pub fn progress(model: &Model) -> Progress {
+    let verdict = verdict(model);
+    let total = model.states().len();
+    Progress {
         next: next(model),
         unacknowledged: verdict.unacknowledged,
+        settled: total - verdict.open.len(),
+        total,
         outcome: verdict.outcome,
         deviations: verdict.deviations.len(),
-        is_over: model.phase() != Phase::Walking,
     }
 }
 
 /// What to do next. In doubt comes before everything: it must be looked at, never guessed.
 fn next(model: &Model) -> Option<StepIx> {
-    let first = |wanted: fn(&State) -> bool| model.states().iter().position(wanted).map(StepIx);
-    first(|state| *state == State::InDoubt)
-        .or_else(|| first(|state| *state == State::UnderWay))
-        .or_else(|| {
-            let is_open = |state: &State| {
-                matches!(state, State::Open | State::Refuted | State::Stale | State::Disputed)
-            };
-            first(is_open)
-        })
-        .or_else(|| first(|state| *state == State::AwaitsSecond))
+    let mut best: Option<(u8, StepIx)> = None;
+    for (index, state) in model.states().iter().enumerate() {
+        let Some(rank) = rank(state) else { continue };
+        if best.is_none_or(|(better, _)| rank < better) {
+            best = Some((rank, StepIx(index)));
+        }
+    }
+    best.map(|(_, step)| step)
+}
+
+/// What goes first; none where there is nothing to do.
+const fn rank(state: &State) -> Option<u8> {
+    match state {
+        State::InDoubt => Some(0),
+        State::UnderWay => Some(1),
+        State::Open | State::Refuted | State::Stale | State::Disputed => Some(2),
+        State::AwaitsSecond => Some(3),
         // What is waited for comes last: there may be nothing to do for it.
-        .or_else(|| first(|state| matches!(state, State::Waiting(_))))
+        State::Waiting(_) => Some(4),
+        State::Blocked(_)
+        | State::Satisfied(_)
+        | State::GateOpen
+        | State::Observed
+        | State::Waived
+        | State::NotApplicable
+        | State::Succeeded => None,
+    }
 }
 
 /// A step in full.

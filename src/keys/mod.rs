@@ -28,5 +28,5 @@ pub use agent::{Agent, AgentError, AgentKey, Held};
 pub use error::KeyError;
 pub use public::{PublicKey, PublicKeyError};
 pub use secret::{KeyFile, NamedKey, PASSPHRASE_LEAST, Passphrase, SecretKey};
-pub use signature::{Presence, SignatureError, Signer, verify};
+pub use signature::{Checker, Presence, SignatureError, Signer, verify};
 pub use unlocked::UnlockedKey;

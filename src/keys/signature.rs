@@ -68,6 +68,66 @@ pub enum SignatureError {
 /// Checks a signature over `bytes` and returns the key that made it. Whose key that is, and whether
 /// it may sign this, is for the caller to ask.
 pub fn verify(armour: &str, namespace: &str, bytes: &[u8]) -> Result<PublicKey, SignatureError> {
+    Checker::default().verify(armour, namespace, bytes)
+}
+
+/// Checks signatures, and remembers what it found out about keys: a record has many signatures by
+/// few of them.
+#[derive(Default)]
+pub struct Checker {
+    known: Vec<Known>,
+}
+
+/// What is known of a key.
+struct Known {
+    key: PublicKey,
+    is_weak: bool,
+    point: Option<ed25519_dalek::VerifyingKey>,
+}
+
+impl Checker {
+    /// The same as [`verify`].
+    pub fn verify(
+        &mut self,
+        armour: &str,
+        namespace: &str,
+        bytes: &[u8],
+    ) -> Result<PublicKey, SignatureError> {
+        let signature = read(armour, namespace)?;
+        let known = self.know(signature.public_key());
+        let (key, inner) = (&known.key, signature.signature());
+        let fingerprint = || key.fingerprint();
+        if !key.is_supported() {
+            let (fingerprint, algorithm) = (fingerprint(), key.algorithm());
+            return Err(SignatureError::Unsupported { fingerprint, algorithm });
+        }
+        if known.is_weak {
+            return Err(SignatureError::WeakKey { fingerprint: fingerprint() });
+        }
+        let data = SshSig::signed_data(namespace, HashAlg::Sha512, bytes);
+        if !data.is_ok_and(|data| holds_by(key, known.point.as_ref(), inner, &data)) {
+            return Err(SignatureError::DoesNotHold { fingerprint: fingerprint() });
+        }
+        // OpenSSH does not ask for it when it verifies.
+        if key.is_hardware() && !fido::was_touched(inner) {
+            return Err(SignatureError::NotTouched { fingerprint: fingerprint() });
+        }
+        Ok(key.clone())
+    }
+
+    fn know(&mut self, key: &KeyData) -> &Known {
+        let at = self.known.iter().position(|known| known.key.0 == *key).unwrap_or_else(|| {
+            let key = PublicKey(key.clone());
+            let (is_weak, point) = (key.is_weak(), key.ed25519());
+            self.known.push(Known { key, is_weak, point });
+            self.known.len() - 1
+        });
+        &self.known[at]
+    }
+}
+
+/// Reads an armour, in one writing only.
+fn read(armour: &str, namespace: &str) -> Result<SshSig, SignatureError> {
     let signature = SshSig::from_pem(armour).map_err(|error| {
         // What stands around an armour is not for the reader of armours to explain.
         if armour.starts_with(BEGIN) && armour.ends_with(END) {
@@ -92,29 +152,23 @@ pub fn verify(armour: &str, namespace: &str, bytes: &[u8]) -> Result<PublicKey, 
     if signature.hash_alg() != HashAlg::Sha512 {
         return Err(SignatureError::OtherHash { found: signature.hash_alg().to_string() });
     }
-    let key = PublicKey(signature.public_key().clone());
-    let fingerprint = key.fingerprint();
-    if !key.is_supported() {
-        return Err(SignatureError::Unsupported { fingerprint, algorithm: key.algorithm() });
-    }
-    if key.is_weak() {
-        return Err(SignatureError::WeakKey { fingerprint });
-    }
-    let data = SshSig::signed_data(namespace, HashAlg::Sha512, bytes);
-    if !data.is_ok_and(|data| holds(&key, signature.signature(), &data)) {
-        return Err(SignatureError::DoesNotHold { fingerprint });
-    }
-    // OpenSSH does not ask for it when it verifies.
-    if key.is_hardware() && !fido::was_touched(signature.signature()) {
-        return Err(SignatureError::NotTouched { fingerprint });
-    }
-    Ok(key)
+    Ok(signature)
 }
 
 /// Whether a bare signature is by this key over these bytes, which is what is left of an armour
-/// when all that is around it has been looked at: by `ssh-key`, and for Ed25519 by a second opinion
-/// that refuses what only a lenient verifier accepts.
+/// when all that is around it has been looked at.
 pub(super) fn holds(key: &PublicKey, signature: &ssh_key::Signature, bytes: &[u8]) -> bool {
+    holds_by(key, key.ed25519().as_ref(), signature, bytes)
+}
+
+/// The same, given the point of an Ed25519 key. Ed25519 goes by the strict rules: what only a
+/// lenient verifier accepts is refused, and there is nothing that a lenient one refuses beyond that.
+fn holds_by(
+    key: &PublicKey,
+    point: Option<&ed25519_dalek::VerifyingKey>,
+    signature: &ssh_key::Signature,
+    bytes: &[u8],
+) -> bool {
     if let KeyData::Rsa(key) = &key.0 {
         // Without a hash it would be SHA-1.
         let Algorithm::Rsa { hash: Some(hash) } = signature.algorithm() else { return false };
@@ -123,18 +177,24 @@ pub(super) fn holds(key: &PublicKey, signature: &ssh_key::Signature, bytes: &[u8
     if signature.algorithm() != key.0.algorithm() {
         return false;
     }
-    let is_strict = match &key.0 {
-        KeyData::Ed25519(_) => holds_strictly(key, bytes, signature.as_bytes()),
-        KeyData::SkEd25519(hardware) => fido::signed(hardware.application(), signature, bytes)
-            .is_some_and(|(signed, inner)| holds_strictly(key, &signed, inner)),
-        _ => true,
-    };
-    is_strict && key.0.verify(bytes, signature).is_ok()
+    match &key.0 {
+        KeyData::Ed25519(_) => holds_strictly(point, bytes, signature.as_bytes()),
+        KeyData::SkEd25519(hardware) => {
+            let signed = fido::signed(hardware.application(), signature, bytes);
+            signed.is_some_and(|(signed, inner)| holds_strictly(point, &signed, inner))
+                && key.0.verify(bytes, signature).is_ok()
+        }
+        key => key.verify(bytes, signature).is_ok(),
+    }
 }
 
-fn holds_strictly(key: &PublicKey, data: &[u8], signature: &[u8]) -> bool {
+fn holds_strictly(
+    point: Option<&ed25519_dalek::VerifyingKey>,
+    data: &[u8],
+    signature: &[u8],
+) -> bool {
     let signature = ed25519_dalek::Signature::from_slice(signature);
-    key.ed25519().is_some_and(|point| {
+    point.is_some_and(|point| {
         signature.is_ok_and(|signature| point.verify_strict(data, &signature).is_ok())
     })
 }

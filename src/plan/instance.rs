@@ -30,13 +30,27 @@ pub enum Direction {
 
 /// The scope fields of a step as others see them; absent where they do not apply.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ScopeFields {
-    pub site: Option<String>,
-    pub parent: Option<String>,
-    pub domain: Option<String>,
-    pub controller: Option<String>,
-    pub server: Option<String>,
-    pub hotfix: Option<String>,
+pub struct ScopeFields<T = String> {
+    pub site: Option<T>,
+    pub parent: Option<T>,
+    pub domain: Option<T>,
+    pub controller: Option<T>,
+    pub server: Option<T>,
+    pub hotfix: Option<T>,
+}
+
+impl ScopeFields<&str> {
+    fn owned(self) -> ScopeFields {
+        let owned = |it: Option<&str>| it.map(str::to_owned);
+        ScopeFields {
+            site: owned(self.site),
+            parent: owned(self.parent),
+            domain: owned(self.domain),
+            controller: owned(self.controller),
+            server: owned(self.server),
+            hotfix: owned(self.hotfix),
+        }
+    }
 }
 
 impl Instance {
@@ -131,22 +145,31 @@ fn domains(hierarchy: &Hierarchy, survey: &Survey, scope: Scope) -> Vec<Instance
 
 /// The id of a template's instance: `copylog-refreshed/CORP/DC1`.
 pub(super) fn id(template: &str, flow: &Flow, hierarchy: &Hierarchy, at: &Instance) -> String {
-    let fields = fields(flow, hierarchy, at);
+    let names = names(flow, hierarchy, at);
     let parts = match (at.scope, at.direction) {
-        (Scope::SecondaryLink, Some(Direction::Down)) => vec![fields.parent, fields.site],
-        (Scope::SecondaryLink, _) => vec![fields.site, fields.parent],
-        (Scope::MeteringServer, _) => vec![fields.server],
-        _ => vec![fields.site, fields.domain, fields.controller, fields.hotfix],
+        (Scope::SecondaryLink, Some(Direction::Down)) => [names.parent, names.site, None, None],
+        (Scope::SecondaryLink, _) => [names.site, names.parent, None, None],
+        (Scope::MeteringServer, _) => [names.server, None, None, None],
+        _ => [names.site, names.domain, names.controller, names.hotfix],
     };
     let mut id = template.to_owned();
     for part in parts.into_iter().flatten() {
         id.push('/');
-        id.push_str(&part);
+        id.push_str(part);
     }
     id
 }
 
 pub(super) fn fields(flow: &Flow, hierarchy: &Hierarchy, at: &Instance) -> ScopeFields {
+    names(flow, hierarchy, at).owned()
+}
+
+/// The scope fields, as they stand in flow and hierarchy.
+pub(super) fn names<'a>(
+    flow: &'a Flow,
+    hierarchy: &'a Hierarchy,
+    at: &Instance,
+) -> ScopeFields<&'a str> {
     let site = at.site.map(|site| &hierarchy.sites[site.0]);
     let domain = at.domain.map(|domain| &hierarchy.domains[domain.0]);
     let parent = match at.scope {
@@ -154,15 +177,15 @@ pub(super) fn fields(flow: &Flow, hierarchy: &Hierarchy, at: &Instance) -> Scope
         _ => None,
     };
     ScopeFields {
-        site: site.map(|site| site.code.clone()),
-        parent: parent.map(|parent| hierarchy.sites[parent.0].code.clone()),
-        domain: domain.map(|domain| domain.name.clone()),
+        site: site.map(|site| site.code.as_str()),
+        parent: parent.map(|parent| hierarchy.sites[parent.0].code.as_str()),
+        domain: domain.map(|domain| domain.name.as_str()),
         controller: at.controller.and_then(|index| {
-            domain.and_then(|domain| domain.controllers.as_ref()).map(|all| all[index].clone())
+            domain.and_then(|domain| domain.controllers.as_ref()).map(|all| all[index].as_str())
         }),
         server: at.server.and_then(|index| {
-            site.and_then(|site| site.metering_servers.as_ref()).map(|all| all[index].clone())
+            site.and_then(|site| site.metering_servers.as_ref()).map(|all| all[index].as_str())
         }),
-        hotfix: at.hotfix.map(|index| flow.hotfixes[index].article.clone()),
+        hotfix: at.hotfix.map(|index| flow.hotfixes[index].article.as_str()),
     }
 }

@@ -177,13 +177,18 @@ impl Plan {
             what: fill(&words.what),
             why: fill(&words.why),
             danger: fill(&words.danger),
-            note: match &template.advisory {
-                Some(advisory) if template.blocking && !step.blocking => Some(fill(&advisory.note)),
-                _ => None,
-            },
+            note: self.note(ix),
             not_applicable: variant.and_then(|variant| variant.not_applicable.as_ref()).map(fill),
             may_not_apply: template.may_not_apply.as_ref().map(fill),
         }
+    }
+
+    /// Why a step is good practice only, facts filled in.
+    pub fn note(&self, ix: StepIx) -> Option<String> {
+        let (step, template) = (self.step(ix), self.template(ix));
+        let advisory = template.advisory.as_ref()?;
+        let is_advice = template.blocking && !step.blocking;
+        is_advice.then(|| self.fill(&advisory.note, &step.at))
     }
 
     /// The question that a step puts, facts filled in.
@@ -244,6 +249,11 @@ impl Plan {
             }
         }
         cites
+    }
+
+    /// The scope fields of a step, as they stand in flow and hierarchy.
+    pub fn names(&self, at: &Instance) -> ScopeFields<&str> {
+        instance::names(&self.flow, &self.hierarchy, at)
     }
 
     /// The scope fields of a step, for people and for machines.

@@ -12,19 +12,36 @@ pub fn pretty(value: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(value)
         .expect("strings, numbers, lists and structs always become JSON");
     let mut out = String::with_capacity(json.len() + 1);
-    for c in json.chars() {
-        // Outside of strings JSON has no character that is spelled out here.
-        if c == '\n' || (is_harmless(c) && c != '<') {
-            out.push(c);
-        } else {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                write!(out, "\\u{unit:04x}").expect("a string takes everything");
-            }
+    let mut rest = json.as_str();
+    while !rest.is_empty() {
+        // Nearly all of it is plain, and taken over in long pieces.
+        let plain = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        let (before, odd) = rest.split_at(plain);
+        out.push_str(before);
+        let mut characters = odd.chars();
+        if let Some(c) = characters.next() {
+            spell_out(&mut out, c);
         }
+        rest = characters.as_str();
     }
     out.push('\n');
     out
+}
+
+/// Whether a byte is a character that is harmless for certain.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'\n' | b' '..=b'~') && byte != b'<'
+}
+
+/// Outside of strings JSON has no character that is spelled out here.
+fn spell_out(out: &mut String, c: char) {
+    if is_harmless(c) && c != '<' {
+        out.push(c);
+        return;
+    }
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        write!(out, "\\u{unit:04x}").expect("a string takes everything");
+    }
 }
 
 #[cfg(test)]

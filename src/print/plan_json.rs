@@ -1,6 +1,6 @@
 //! The plan for other programs, byte for byte the same for the same input.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::flow::Cite;
 use crate::plan::{Notice, Plan, PlannedStep, ScopeFields, StepIx};
@@ -14,56 +14,66 @@ const SCHEMA: u32 = 1;
 const HOTFIX_RULES: &str = "Q261931";
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     schema: u32,
-    flow: FlowRef,
-    hierarchy: HierarchyRef,
+    flow: FlowRef<'a>,
+    hierarchy: HierarchyRef<'a>,
     target: Option<String>,
-    sites: Vec<Site>,
-    steps: Vec<Step>,
-    warnings: Vec<Told>,
-    refusals: Vec<Told>,
+    sites: Vec<Site<'a>>,
+    steps: Steps<'a>,
+    warnings: Vec<Told<'a>>,
+    refusals: Vec<Told<'a>>,
 }
 
 #[derive(Serialize)]
-struct FlowRef {
-    id: String,
+struct FlowRef<'a> {
+    id: &'a str,
     revision: u32,
-    sha256: String,
+    sha256: &'a str,
 }
 
 #[derive(Serialize)]
-struct HierarchyRef {
-    name: String,
-    sha256: String,
+struct HierarchyRef<'a> {
+    name: &'a str,
+    sha256: &'a str,
 }
 
 #[derive(Serialize)]
-struct Site {
-    code: String,
+struct Site<'a> {
+    code: &'a str,
     level: String,
     target: Option<String>,
-    hotfixes: Hotfixes,
+    hotfixes: Hotfixes<'a>,
 }
 
 #[derive(Serialize)]
-struct Hotfixes {
+struct Hotfixes<'a> {
     status: &'static str,
-    articles: Vec<String>,
-    because: String,
-    cites: Vec<String>,
+    articles: &'a [String],
+    because: &'a str,
+    cites: [&'static str; 1],
+}
+
+/// The steps of a plan, each made as it is written: there may be hundreds of thousands.
+struct Steps<'a>(&'a Plan);
+
+impl Serialize for Steps<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let steps = self.0.steps.iter().enumerate();
+        serializer.collect_seq(steps.map(|(index, planned)| step(self.0, StepIx(index), planned)))
+    }
 }
 
 #[derive(Serialize)]
-struct Step {
-    id: String,
-    template: String,
-    phase: String,
+struct Step<'a> {
+    id: &'a str,
+    template: &'a str,
+    phase: &'a str,
     #[serde(flatten)]
-    scope: Scope,
+    scope: Scope<'a>,
     blocking: bool,
-    requires: Vec<String>,
-    because: String,
+    requires: Vec<&'a str>,
+    because: &'a str,
     cites: Vec<String>,
     /// Why the step is good practice only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,96 +82,93 @@ struct Step {
 
 /// A warning or a refusal.
 #[derive(Serialize)]
-struct Told {
-    id: String,
-    template: String,
+struct Told<'a> {
+    id: &'a str,
+    template: &'a str,
     #[serde(flatten)]
-    scope: Scope,
-    because: String,
+    scope: Scope<'a>,
+    because: &'a str,
     cites: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Scope {
+struct Scope<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    site: Option<String>,
+    site: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    parent: Option<String>,
+    parent: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    domain: Option<String>,
+    domain: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    controller: Option<String>,
+    controller: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    server: Option<String>,
+    server: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    hotfix: Option<String>,
+    hotfix: Option<&'a str>,
 }
 
 /// Returns the plan as indented JSON with a line end after it.
 pub fn plan_json(plan: &Plan) -> String {
-    let steps = plan.steps.iter().enumerate();
     pretty(&Document {
         schema: SCHEMA,
         flow: FlowRef {
-            id: plan.flow.id.clone(),
+            id: &plan.flow.id,
             revision: plan.flow.revision,
-            sha256: plan.flow.sha256.clone(),
+            sha256: &plan.flow.sha256,
         },
-        hierarchy: HierarchyRef {
-            name: plan.hierarchy.name.clone(),
-            sha256: plan.hierarchy_sha256.clone(),
-        },
+        hierarchy: HierarchyRef { name: &plan.hierarchy.name, sha256: &plan.hierarchy_sha256 },
         target: plan.target.map(|level| level.to_string()),
         sites: sites(plan),
-        steps: steps.map(|(index, planned)| step(plan, StepIx(index), planned)).collect(),
+        steps: Steps(plan),
         warnings: plan.warnings.iter().map(|it| told(plan, it, plan.warning(it))).collect(),
         refusals: plan.refusals.iter().map(|it| told(plan, it, plan.refusal(it))).collect(),
     })
 }
 
-fn sites(plan: &Plan) -> Vec<Site> {
-    let site = |planned: &crate::plan::SitePlan| {
+fn sites(plan: &Plan) -> Vec<Site<'_>> {
+    let site = |planned| {
+        let planned: &crate::plan::SitePlan = planned;
         let site = plan.hierarchy.site(planned.site);
         Site {
-            code: site.code.clone(),
+            code: &site.code,
             level: site.level.to_string(),
             target: planned.target.map(|level| level.to_string()),
             hotfixes: Hotfixes {
                 status: planned.hotfixes.word(),
-                articles: planned.articles.clone(),
-                because: planned.because.clone(),
-                cites: vec![HOTFIX_RULES.to_owned()],
+                articles: &planned.articles,
+                because: &planned.because,
+                cites: [HOTFIX_RULES],
             },
         }
     };
     plan.sites.iter().map(site).collect()
 }
 
-fn step(plan: &Plan, ix: StepIx, planned: &PlannedStep) -> Step {
+fn step<'a>(plan: &'a Plan, ix: StepIx, planned: &'a PlannedStep) -> Step<'a> {
     Step {
-        id: planned.id.clone(),
-        template: plan.template(ix).id.clone(),
-        phase: plan.flow.phases[planned.phase].id.clone(),
-        scope: scope(plan.fields(&planned.at)),
+        id: &planned.id,
+        template: &plan.template(ix).id,
+        phase: &plan.flow.phases[planned.phase].id,
+        scope: scope(plan.names(&planned.at)),
         blocking: planned.blocking,
-        requires: planned.requires.iter().map(|need| plan.step(*need).id.clone()).collect(),
-        because: planned.because.clone(),
+        requires: planned.requires.iter().map(|need| plan.step(*need).id.as_str()).collect(),
+        because: &planned.because,
         cites: articles(&plan.cites(ix)),
-        note: plan.words(ix).note,
+        note: plan.note(ix),
     }
 }
 
-fn told(plan: &Plan, notice: &Notice, template: &crate::flow::Warning) -> Told {
+fn told<'a>(plan: &'a Plan, notice: &'a Notice, template: &'a crate::flow::Warning) -> Told<'a> {
     Told {
-        id: notice.id.clone(),
-        template: template.id.clone(),
-        scope: scope(plan.fields(&notice.at)),
-        because: notice.because.clone(),
+        id: &notice.id,
+        template: &template.id,
+        scope: scope(plan.names(&notice.at)),
+        because: &notice.because,
         cites: articles(&template.cites),
     }
 }
 
-fn scope(fields: ScopeFields) -> Scope {
+fn scope(fields: ScopeFields<&str>) -> Scope<'_> {
     let ScopeFields { site, parent, domain, controller, server, hotfix } = fields;
     Scope { site, parent, domain, controller, server, hotfix }
 }

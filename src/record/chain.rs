@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Chain {
     lines: u64,
+    bytes: u64,
     state: Sha256,
 }
 
@@ -15,14 +16,25 @@ impl Chain {
         self.lines
     }
 
+    /// Bytes so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// The value of `prev` in the line that comes next.
     pub(super) fn prev(&self) -> String {
-        named(&hex(&self.state.clone().finalize()))
+        named(&self.sha256())
+    }
+
+    /// Hash of everything so far, in hex.
+    pub(super) fn sha256(&self) -> String {
+        hex(&self.state.clone().finalize())
     }
 
     /// Takes in one line, LF included.
     pub(super) fn push(&mut self, line: &[u8]) {
         self.lines += 1;
+        self.bytes += line.len() as u64;
         self.state.update(line);
     }
 }
@@ -38,11 +50,9 @@ pub(super) fn named(hex: &str) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|it| char::from(DIGITS[usize::from(it)]));
+    bytes.iter().flat_map(digits).collect()
 }
 
 #[cfg(test)]

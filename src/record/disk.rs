@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::error::RecordError;
 
-/// Largest record that is read, in bytes.
-pub const RECORD_LIMIT: u64 = 64 * 1024 * 1024;
+/// Largest record that is written and read, in bytes. An event with its signature takes one to two
+/// thousand, so that a hierarchy of ten thousand sites fits several times over; it is read whole.
+pub const RECORD_LIMIT: u64 = 1024 * 1024 * 1024;
+
+/// What is kept free for the end of a record, in bytes: one that is full can still be closed.
+pub(super) const KEPT_FREE: u64 = 8 * 1024 * 1024;
 
 /// Turns an I/O error into one of ours.
 pub(super) fn failed(

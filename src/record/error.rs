@@ -25,6 +25,8 @@ pub enum RecordError {
     NeverOpened { path: PathBuf },
     #[error("record `{}` is larger than {limit} bytes", path.display())]
     TooLarge { path: PathBuf, limit: u64 },
+    #[error("record `{}` is full: it may have {limit} bytes", path.display())]
+    Full { path: PathBuf, limit: u64 },
     #[error("record `{}` does not hold: {}", path.display(), first(findings))]
     Damaged { path: PathBuf, findings: Vec<Finding> },
     #[error("record `{}` is not as it was left: {rollback}", path.display())]
@@ -75,6 +77,7 @@ impl RecordError {
                 Some("see that the disk is sound and has room, then resume")
             }
             Self::Key(error) => error.hint(),
+            Self::Full { .. } => Some("resume this session and close it; go on in another one"),
             Self::Denied(_) => Some("have the signers file put right by whoever keeps it"),
             _ => None,
         }

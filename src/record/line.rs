@@ -11,6 +11,9 @@ pub const LINE_LIMIT: usize = 1 << 20;
 /// The type of a line that signs the one above.
 const SIG: &str = "sig";
 
+/// Number, hash and run take no more than this, in bytes, and neither does the type behind them.
+const TYPE_WITHIN: usize = 256;
+
 /// A line of the record.
 #[expect(clippy::large_enum_variant, reason = "lines are read one at a time")]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +40,13 @@ pub enum LineError {
 }
 
 /// The members that every line begins with.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Head {
-    pub(super) n: u64,
-    pub(super) prev: String,
-    pub(super) run: String,
-    pub(super) t: String,
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "a line has to have them all")]
+struct Head {
+    n: u64,
+    prev: String,
+    run: String,
+    t: String,
 }
 
 impl Line {
@@ -53,22 +57,25 @@ impl Line {
             return Err(LineError::TooLong { bytes: bytes.len() });
         }
         let text = std::str::from_utf8(bytes).map_err(|_| LineError::NotUtf8)?;
-        let head = serde_json::from_str::<Head>(text).map_err(unreadable)?;
-        let line = if head.t == SIG {
-            Self::Sig(serde_json::from_str(text).map_err(unreadable)?)
-        } else {
-            match Event::read(&head.t, bytes) {
-                Some(event) => {
-                    let event: Event = event.map_err(unreadable)?;
-                    if unstamp(&event.ts).is_none() {
-                        return Err(LineError::Contradiction { what: "its time is not a time" });
-                    }
-                    Self::Event(event)
-                }
-                None => return Err(LineError::UnknownType { t: head.t }),
-            }
+        let t = match type_in_place(text) {
+            Some(t) => t.to_owned(),
+            None => serde_json::from_str::<Head>(text).map_err(unreadable)?.t,
         };
-        if line.write() == bytes { Ok(line) } else { Err(LineError::NotExact) }
+        let (line, is_exact) = if t == SIG {
+            let sig: Sig = serde_json::from_str(text).map_err(unreadable)?;
+            let is_exact = sig.t == t && super::json::line(&sig) == bytes;
+            (Self::Sig(sig), is_exact)
+        } else {
+            let Some(read) = Event::read(&t, bytes) else {
+                return Err(LineError::UnknownType { t });
+            };
+            let (event, is_exact) = read.map_err(unreadable)?;
+            if unstamp(&event.ts).is_none() {
+                return Err(LineError::Contradiction { what: "its time is not a time" });
+            }
+            (Self::Event(event), is_exact)
+        };
+        if is_exact { Ok(line) } else { Err(LineError::NotExact) }
     }
 
     /// The bytes of the line, LF included.
@@ -79,14 +86,21 @@ impl Line {
         }
     }
 
-    /// The members that every line begins with.
-    pub(super) fn head(&self) -> Head {
-        let (n, prev, run, t) = match self {
-            Self::Event(event) => (event.n, &event.prev, &event.run, event.body.t()),
-            Self::Sig(sig) => (sig.n, &sig.prev, &sig.run, SIG),
-        };
-        Head { n, prev: prev.clone(), run: run.clone(), t: t.to_owned() }
+    /// Number, hash of everything above, and run.
+    pub(super) fn place(&self) -> (u64, &str, &str) {
+        match self {
+            Self::Event(event) => (event.n, &event.prev, &event.run),
+            Self::Sig(sig) => (sig.n, &sig.prev, &sig.run),
+        }
     }
+}
+
+/// The type of a line that begins as every line is written, without reading the rest. Whoever goes
+/// by it compares what it reads with the bytes.
+fn type_in_place(text: &str) -> Option<&str> {
+    let (_, rest) =
+        text.get(..TYPE_WITHIN.min(text.len())).unwrap_or(text).split_once(",\"t\":\"")?;
+    rest.split_once('"').map(|(t, _)| t)
 }
 
 impl Sig {

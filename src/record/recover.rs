@@ -23,7 +23,9 @@ pub struct Recovery {
 /// Says where the whole records end; `None` where more than one record would be lost, which no
 /// crash of ours explains.
 pub fn recover(bytes: &[u8]) -> Option<Recovery> {
-    let zeros = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    // Looked for in all of it at once first: that is much faster than byte by byte.
+    let zero = bytes.contains(&0).then(|| bytes.iter().position(|byte| *byte == 0)).flatten();
+    let zeros = zero.unwrap_or(bytes.len());
     let mut keep = end_of_lines(&bytes[..zeros]);
     if let Some(without_lf) = keep.checked_sub(1) {
         let last = end_of_lines(&bytes[..without_lf]);

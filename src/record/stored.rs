@@ -38,18 +38,20 @@ macro_rules! events {
                 }
             }
 
-            /// Reads a line of type `t`; `None` if there is no such type.
-            pub(super) fn read(t: &str, line: &[u8]) -> Option<Result<Self, serde_json::Error>> {
+            /// Reads a line of type `t`, and says whether it is written as this would write it;
+            /// `None` if there is no such type.
+            pub(super) fn read(
+                t: &str,
+                line: &[u8],
+            ) -> Option<Result<(Self, bool), serde_json::Error>> {
                 match t {
                     $($t => Some(serde_json::from_slice::<flat::$name>(line).map(|flat| {
+                        let is_exact = flat.t == t && super::json::line(&flat) == line;
                         let flat::$name {
                             n, prev, run, t: _, ts, clock, $($field,)* source, who, need
                         } = flat;
-                        Event {
-                            n, prev, run, ts, clock,
-                            body: Body::$name($name { $($field,)* }),
-                            source, who, need,
-                        }
+                        let body = Body::$name($name { $($field,)* });
+                        (Event { n, prev, run, ts, clock, body, source, who, need }, is_exact)
                     })),)+
                     _ => None,
                 }

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use crate::engine::{Deed, Outcome, Person};
-use crate::keys::{self, SignatureError};
+use crate::keys::{PublicKey, SignatureError};
 
 use super::chain::Chain;
 use super::convert::fact_of;
 use super::finding::Finding;
+use super::glance::Glance;
 use super::index::Index;
 use super::line::{Line, LineError};
 use super::opening::Opening;
@@ -28,8 +29,8 @@ pub(super) struct Walk<'a> {
     /// Who opened the run or took it up last.
     sitting: Option<Person>,
     last: Option<Timestamp>,
-    /// An event that the next line has to sign, with its bytes.
-    pending: Option<(Event, Vec<u8>)>,
+    /// An event that the next line has to sign.
+    pending: Option<Event>,
     /// The last line that could not be read: what signs it cannot be judged.
     unread: Option<u64>,
     /// A seal was read, whether or not it holds.
@@ -57,15 +58,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes the next line, LF included.
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+    /// Takes the next line.
+    pub(super) fn take(&mut self, Glance { bytes, line, key }: Glance<'_>) {
         let at = self.chain.lines() + 1;
-        match Line::parse(bytes) {
+        match line {
             Ok(line) => {
                 self.check_head(at, &line);
                 match line {
                     Line::Event(event) => self.event(at, event, bytes),
-                    Line::Sig(sig) => self.signature(at, &sig),
+                    Line::Sig(sig) => self.signature(at, &sig, key),
                 }
             }
             Err(error) => {
@@ -78,8 +79,9 @@ impl<'a> Walk<'a> {
         self.chain.push(bytes);
     }
 
-    /// Ends the walk; `torn` bytes at the end were not taken.
-    pub(super) fn finish(mut self, torn: usize) -> Report {
+    /// Ends the walk; `torn` bytes at the end were not taken. What was read goes on with the chain
+    /// and the index.
+    pub(super) fn finish(mut self, torn: usize) -> (Report, Chain, Index) {
         let lines = self.chain.lines();
         self.unsigned(lines + 1);
         if torn > 0 {
@@ -92,7 +94,7 @@ impl<'a> Walk<'a> {
         if !self.sealed {
             self.find(Finding::NoSeal);
         }
-        self.report
+        (self.report, self.chain, self.index)
     }
 
     fn find(&mut self, finding: Finding) {
@@ -101,24 +103,23 @@ impl<'a> Walk<'a> {
 
     /// Number, chain and run.
     fn check_head(&mut self, at: u64, line: &Line) {
-        let head = line.head();
-        if head.n != at && !self.misnumbered {
+        let (n, prev, run) = line.place();
+        if n != at && !self.misnumbered {
             self.misnumbered = true;
-            self.find(Finding::OutOfOrder { line: at, says: head.n });
+            self.find(Finding::OutOfOrder { line: at, says: n });
         }
-        if head.prev != self.chain.prev() && !self.broken {
+        if !self.broken && prev != self.chain.prev() {
             self.broken = true;
             self.find(Finding::ChainBroken { line: at });
         }
-        let run = self.run.get_or_insert_with(|| head.run.clone());
-        if head.run != *run {
-            self.find(Finding::OtherRun { line: at, run: head.run });
+        if self.run.get_or_insert_with(|| run.to_owned()) != run {
+            self.find(Finding::OtherRun { line: at, run: run.to_owned() });
         }
     }
 
     /// Says that the event above was not signed by the line at `at`.
     fn unsigned(&mut self, at: u64) {
-        if let Some((event, _)) = self.pending.take() {
+        if let Some(event) = self.pending.take() {
             self.find(Finding::Unsigned { line: at - 1 });
             self.list(&event, "not signed".to_owned());
         }
@@ -144,7 +145,7 @@ impl<'a> Walk<'a> {
         self.check_clock(at, &event);
         self.index.push(&event, bytes);
         if event.who.is_some() {
-            self.pending = Some((event, bytes.to_vec()));
+            self.pending = Some(event);
         } else {
             self.list(&event, "covered by the next signature".to_owned());
         }
@@ -187,8 +188,9 @@ impl<'a> Walk<'a> {
         self.last = Some(now);
     }
 
-    fn signature(&mut self, at: u64, sig: &Sig) {
-        let Some((event, bytes)) = self.pending.take() else {
+    /// `key` is what came of checking the signature; there is always something where it was awaited.
+    fn signature(&mut self, at: u64, sig: &Sig, key: Option<Result<PublicKey, SignatureError>>) {
+        let (Some(event), Some(key)) = (self.pending.take(), key) else {
             if self.sealed {
                 self.find(Finding::AfterSeal { line: at });
             } else if self.unread != Some(at - 1) || sig.of != at - 1 {
@@ -199,7 +201,7 @@ impl<'a> Walk<'a> {
         if sig.of != event.n || event.n + 1 != sig.n {
             self.find(Finding::SignsAnotherLine { line: at, of: sig.of });
         }
-        let verdict = match self.judge(at - 1, &event, &bytes, sig) {
+        let verdict = match self.judge(at - 1, &event, sig, key) {
             Ok(verdict) => verdict,
             Err(finding) => {
                 let verdict = finding.to_string();
@@ -211,12 +213,17 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether the signature holds, is by the key that the event names, and that key may sign this.
-    fn judge(&self, line: u64, event: &Event, bytes: &[u8], sig: &Sig) -> Result<String, Finding> {
+    fn judge(
+        &self,
+        line: u64,
+        event: &Event,
+        sig: &Sig,
+        key: Result<PublicKey, SignatureError>,
+    ) -> Result<String, Finding> {
         let who = event.who.as_ref().expect("only events that name a person wait for a signature");
         let t = event.body.t();
         let namespace = namespace(t);
-        let key = keys::verify(&sig.sshsig, namespace, bytes)
-            .map_err(|error| Finding::BadSignature { line, error })?;
+        let key = key.map_err(|error| Finding::BadSignature { line, error })?;
         if key.fingerprint() != who.key {
             let (named, signed) = (who.key.clone(), key.fingerprint());
             return Err(Finding::OtherKey { line, named, signed });

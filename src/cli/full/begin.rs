@@ -3,6 +3,7 @@
 use crate::engine::{Phase, Via};
 use crate::failure::Failure;
 use crate::front::tui::{KeyState, Secret};
+use crate::record::{Ending, ending};
 use crate::world::here;
 
 use super::super::keyring::{self, Asker, Keyring, Needs};
@@ -46,11 +47,10 @@ pub(super) fn begin(
 /// Takes a session up again.
 pub(super) fn resume(office: &Office, id: &str, passphrase: &Secret) -> Result<(), Failure> {
     let folder = resume::find(&office.home, id)?;
-    let loaded = folder.read()?;
-    if loaded.model.phase() != Phase::Walking {
+    // What is plainly open is read once, when it is taken up; anything else before it is touched.
+    if ending(&folder.record()) != Ending::Open && folder.read()?.model.phase() != Phase::Walking {
         return Err(Failure::SessionOver { session: id.to_owned() });
     }
-    drop(loaded);
     let keyring = open_keyring(office, "", passphrase)?;
     let gate = office.gate.clone();
     let taken =

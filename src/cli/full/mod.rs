@@ -16,6 +16,7 @@ use crate::engine::Phase;
 use crate::failure::Failure;
 use crate::front::FrontEnd;
 use crate::front::tui::{Desk, HierarchyFrom, Inbox, Mouse, Next, Start, Tui};
+use crate::record::{Ending, ending};
 use crate::session::drive;
 use crate::world::home::Home;
 use crate::world::machine::Gate;
@@ -123,21 +124,24 @@ pub(crate) fn run(typed: &Run) -> Result<(), Failure> {
     room.stay(start)
 }
 
-/// A session that is gone on with.
+/// A session that is gone on with. What is plainly open is checked beside the screen; nothing is
+/// added to a record before all of it was.
 pub(crate) fn resume(typed: &Resume) -> Result<(), Failure> {
     let home = Home::find()?;
     let folder = match &typed.session {
         Some(name) => resume::find(&home, name)?,
-        None => resume::latest_open(&home)?,
+        None => match resume::plainly_open(&home)? {
+            Some(folder) => folder,
+            None => resume::latest_open(&home)?,
+        },
     };
-    // What does not hold, or is over, is told before a screen is opened.
-    match folder.read() {
-        Ok(loaded) if loaded.model.phase() == Phase::Walking => {}
-        Ok(_) => {
+    if ending(&folder.record()) != Ending::Open {
+        // What does not hold, or is over, is told before a screen is opened.
+        let loaded = folder.read()?;
+        if loaded.model.phase() != Phase::Walking {
             let face = super::face::Face::line_by_line();
             return resume::go_on(&home, &folder, &typed.walk, face, typed.despite_ledger);
         }
-        Err(error) => return Err(error.into()),
     }
     let (walk, flow) = (typed.walk.clone(), "sms".to_owned());
     let room = Room::enter(walk, flow, Vec::new(), typed.despite_ledger)?;

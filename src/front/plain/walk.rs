@@ -1,7 +1,7 @@
 //! The walk, one numbered choice at a time.
 
 use crate::engine::{
-    Action, Card, Deed, Fact, Model, Refusal, Via, Wish, card, screen, warning_card,
+    Action, Card, Deed, Fact, Model, Refusal, Via, Wish, card, progress, screen, warning_card,
 };
 use crate::front::words;
 use crate::front::{FrontEnd, FrontError, Said};
@@ -45,7 +45,7 @@ impl Plain {
     }
 
     fn put_warnings(&mut self, model: &Model) -> Result<Option<Said>, FrontError> {
-        for warning in screen(model).unacknowledged {
+        for warning in progress(model).unacknowledged {
             if let Some(said) = self.acknowledge(model, warning)? {
                 return Ok(Some(said));
             }
@@ -173,10 +173,10 @@ impl FrontEnd for Plain {
             self.puts_warnings = false;
         }
         loop {
-            let next = self.looking_at.or_else(|| screen(model).next);
+            let next = self.looking_at.or_else(|| progress(model).next);
             let said = match next {
                 Some(step) => self.turn(model, step)?,
-                None => match screen(model).unacknowledged.first() {
+                None => match progress(model).unacknowledged.first() {
                     Some(warning) => self.acknowledge(model, *warning)?,
                     None => self.finish(model)?,
                 },

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::engine::{
-    Deed, Evidence, Fact, Model, Outcome, Refusal, Saw, State, UpgradeOutcome, Via, Wish, screen,
+    Deed, Evidence, Fact, Model, Outcome, Refusal, Saw, State, UpgradeOutcome, Via, Wish, progress,
     verdict,
 };
 use crate::front::{FrontEnd, FrontError, Said};
@@ -224,17 +224,17 @@ impl FrontEnd for Script<'_> {
         if let Some(wish) = self.first_of_all(model) {
             return Ok(Said::Wish(wish));
         }
-        let screen = screen(model);
-        for warning in &screen.unacknowledged {
+        let progress = progress(model);
+        for warning in &progress.unacknowledged {
             let id = &model.plan().warnings[*warning].id;
             if self.answers.acknowledges(id) {
                 id.clone_into(&mut self.about);
                 return Ok(Said::Wish(Wish::Acknowledge { warning: *warning }));
             }
         }
-        match screen.next {
+        match progress.next {
             Some(step) => self.turn(model, step),
-            None => match (self.correction(model), screen.unacknowledged.first()) {
+            None => match (self.correction(model), progress.unacknowledged.first()) {
                 (Some(said), _) => Ok(said),
                 (None, Some(warning)) => Err(FrontError::NoAcknowledgement {
                     warning: model.plan().warnings[*warning].id.clone(),
@@ -245,14 +245,14 @@ impl FrontEnd for Script<'_> {
     }
 
     fn recorded(&mut self, model: &Model, fact: &Fact) -> Result<(), FrontError> {
-        let screen = screen(model);
+        let progress = progress(model);
         (self.watch)(&format!(
             "recorded {}: {}, {} ({} of {})",
             model.facts().len(),
             subject(&fact.deed).unwrap_or(&self.about),
             happened(&fact.deed),
-            screen.settled,
-            screen.total
+            progress.settled,
+            progress.total
         ));
         Ok(())
     }

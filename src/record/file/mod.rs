@@ -212,6 +212,11 @@ impl Writer {
         self.signer.as_ref()
     }
 
+    /// How much of the room that a record has is taken, in percent.
+    pub fn percent_full(&self) -> u64 {
+        self.chain.bytes() * 100 / (disk::RECORD_LIMIT - disk::KEPT_FREE)
+    }
+
     /// The record's file.
     pub fn path(&self) -> &Path {
         &self.path
@@ -239,6 +244,11 @@ impl Writer {
             let sig = written(&Line::Sig(Sig::over(&event, chain.prev(), who.id.clone(), armour)))?;
             chain.push(&sig);
             record.extend(sig);
+        }
+        let ends = matches!(event.body, Body::Seal(_) | Body::Resume(_));
+        let free = if ends { 0 } else { disk::KEPT_FREE };
+        if chain.bytes() > disk::RECORD_LIMIT - free {
+            return Err(RecordError::Full { path: self.path.clone(), limit: disk::RECORD_LIMIT });
         }
         let close = closes.map(|outcome| {
             let whole = [disk::load(&self.path)?, record.clone()].concat();

@@ -5,18 +5,16 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::{Fact, Person};
 use crate::keys::Signer;
-use crate::record::chain::{Chain, named, sha256};
+use crate::record::chain::{named, sha256};
 use crate::record::disk;
 use crate::record::error::{RecordError, of_ledger};
 use crate::record::finding::Finding;
-use crate::record::index::Index;
 use crate::record::ledger::{self, Ledger};
-use crate::record::line::Line;
 use crate::record::opening::{Here, Opening};
 use crate::record::recover::recover;
 use crate::record::signers::Signers;
 use crate::record::stored::{Resume, TornPin};
-use crate::record::verify::{Exhibit, Report, verify};
+use crate::record::verify::{Exhibit, Report, walked};
 use crate::record::{RECORD_FILE, SEAL_NAMESPACE, detached_name, sealer_of};
 
 use super::{State, Writer, owns};
@@ -65,7 +63,8 @@ impl Writer {
             return Err(RecordError::NeverOpened { path });
         }
         let (whole, rest) = bytes.split_at(keep);
-        let report = verify(&Exhibit { record: whole, ..Exhibit::default() }, &signers);
+        let exhibit = Exhibit { record: whole, ..Exhibit::default() };
+        let (report, chain, index) = walked(&exhibit, &signers);
         check(&path, &report, rest)?;
         if let Some(seal) = &report.sealed {
             let detached = dir.join(detached_name(&seal.by.id));
@@ -91,7 +90,6 @@ impl Writer {
             boot: here.boot.clone(),
             ledger: remembered.to_owned(),
         };
-        let (chain, index) = retrace(whole);
         let last = Some(report.facts.last().map_or(opening.at, |fact| fact.at));
         let writer = Self {
             path,
@@ -160,16 +158,4 @@ fn cut(path: &Path, keep: usize, rest: &[u8], here: &Here) -> Result<Torn, Recor
     };
     shorten().map_err(disk::failed("cutting", path))?;
     Ok(Torn { kept, bytes: rest.len(), sha256: sha256(rest) })
-}
-
-/// Chain and index of a record that was found to hold.
-fn retrace(bytes: &[u8]) -> (Chain, Index) {
-    let (mut chain, mut index) = (Chain::default(), Index::default());
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        if let Ok(Line::Event(event)) = Line::parse(line) {
-            index.push(&event, line);
-        }
-        chain.push(line);
-    }
-    (chain, index)
 }

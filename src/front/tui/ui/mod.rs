@@ -23,7 +23,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::Timestamp;
 use ratatui::layout::{Position, Rect};
 
-use crate::engine::{Fact, Model, Refusal, Wish, screen};
+use crate::engine::{Fact, Model, Refusal, Wish, progress};
 use crate::front::Said;
 use crate::plan::Plan;
 use crate::theme::{Role, Theme};
@@ -208,16 +208,16 @@ impl Ui {
     /// A session is before us now, or has changed.
     pub fn model_changed(&mut self, model: &Model) {
         self.take_over_plan(model);
-        let screen = screen(model);
+        let progress = progress(model);
         self.summary = Summary {
             revision: self.summary.revision + 1,
-            hierarchy: screen.hierarchy,
-            settled: screen.settled,
-            total: screen.total,
-            next: screen.next,
-            unacknowledged: screen.unacknowledged,
-            outcome: screen.outcome,
-            deviations: screen.deviations,
+            hierarchy: model.plan().hierarchy.name.clone(),
+            settled: progress.settled,
+            total: progress.total,
+            next: progress.next,
+            unacknowledged: progress.unacknowledged,
+            outcome: progress.outcome,
+            deviations: progress.deviations,
             saved_at: model.last_at(),
             turn_back: model.turn_back(),
         };

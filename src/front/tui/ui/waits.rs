@@ -22,7 +22,10 @@ const LET_GO_ON: i64 = 30;
 /// What is watched, and how the steps stood at the last change.
 #[derive(Debug, Default)]
 pub(super) struct Waits {
-    states: Vec<State>,
+    /// What was waited for, each with its state.
+    waiting: Vec<(StepIx, State)>,
+    /// The states that were seen last, by their number.
+    revision: u64,
     /// Step, path, and since when the file has to be new.
     watched: Vec<(StepIx, String, Option<Timestamp>)>,
     round: u64,
@@ -38,7 +41,7 @@ impl Ui {
     /// Time has passed for the session: states may have moved on without a fact.
     pub fn time_passed(&mut self, model: &Model) {
         let is_later = self.summary.turn_back.words() != model.turn_back().words();
-        if self.waits.states != model.states() || is_later {
+        if self.waits.revision != model.revision() || is_later {
             self.model_changed(model);
         }
     }
@@ -60,7 +63,9 @@ impl Ui {
         let plan = model.plan();
         let all = model.states().iter().enumerate();
         let waiting = all.filter(|(index, state)| is_waited_for(plan, StepIx(*index), state));
-        let waiting: Vec<_> = waiting.map(|(index, _)| StepIx(index)).collect();
+        let states: Vec<_> = waiting.map(|(index, it)| (StepIx(index), it.clone())).collect();
+        let waiting: Vec<_> = states.iter().map(|(step, _)| *step).collect();
+        (self.waits.waiting, self.waits.revision) = (states, model.revision());
         self.waits.until = waiting
             .iter()
             .filter_map(|step| match model.state(*step) {
@@ -80,7 +85,6 @@ impl Ui {
             });
         let waiting = if is_walking { waiting } else { Vec::new() };
         self.watch(model, &waiting);
-        self.waits.states = model.states().to_vec();
     }
 
     /// Watches the files that are waited for; sent for anew only where the list has changed.
@@ -135,20 +139,14 @@ impl Ui {
 
     /// Says which waits have ended. The bell rings once when the last one of a gate has.
     fn tell_what_ended(&mut self, model: &Model) {
-        let before = std::mem::take(&mut self.waits.states);
-        if before.len() != model.states().len() {
-            return;
-        }
+        let before = std::mem::take(&mut self.waits.waiting);
         let plan = model.plan();
-        let states = before.iter().zip(model.states()).enumerate();
-        let ended: Vec<StepIx> = states
-            .filter(|(index, (before, now))| {
-                is_waited_for(plan, StepIx(*index), before)
-                    && before != now
-                    && !matches!(now, State::Waiting(_) | State::Blocked(_))
-            })
-            .map(|(index, _)| StepIx(index))
-            .collect();
+        let has_ended = |step: StepIx, before: &State| {
+            let now = model.state(step);
+            before != now && !matches!(now, State::Waiting(_) | State::Blocked(_))
+        };
+        let ended = before.iter().filter(|(step, before)| has_ended(*step, before));
+        let ended: Vec<StepIx> = ended.map(|(step, _)| *step).collect();
         if ended.is_empty() {
             return;
         }

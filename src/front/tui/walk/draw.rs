@@ -11,7 +11,7 @@ use crate::step::{Ask, How};
 use crate::text::width;
 use crate::theme::Role;
 
-use super::items::Item;
+use super::items::{Done, Item};
 use super::questions::{Wanted, wanted};
 use super::{CARD, LIST, Walk, pane};
 
@@ -39,7 +39,7 @@ impl Walk {
         let focus = Focus::when(self.focus == LIST);
         let inside = painter.frame(area, "Steps", &right, focus);
         painter.list(inside, &self.rows, focus, LIST, |painter, line, index, ground| {
-            draw_item(painter, line, &self.items[index], ground, model);
+            draw_item(painter, line, &self.items[index], ground, (model, &self.done));
         });
         let visible = usize::from(inside.height);
         painter.scrollbar(area, self.rows.count(), self.rows.top(), visible);
@@ -98,17 +98,24 @@ fn split(area: Rect) -> (Rect, Rect) {
     (list, Rect { x: list.right(), width: area.width - width, ..area })
 }
 
-fn draw_item(painter: &mut Painter<'_>, line: Rect, item: &Item, ground: Role, model: &Model) {
+fn draw_item(
+    painter: &mut Painter<'_>,
+    line: Rect,
+    item: &Item,
+    ground: Role,
+    (model, done): (&Model, &Done),
+) {
     match item {
-        Item::Warnings { read, to_read } => {
-            let count = if *to_read > 0 { format!("{read}/{to_read} read") } else { String::new() };
-            heading(painter, line, "Warnings", &count, ground);
+        Item::Warnings => heading(painter, line, "Warnings", &done.of_warnings(), ground),
+        Item::Phase(phase) => {
+            let title = &model.plan().flow.phases[*phase].title;
+            heading(painter, line, title, &done.of_phase(*phase), ground);
         }
-        Item::Phase { title, settled, total } => {
-            heading(painter, line, title, &format!("{settled}/{total}"), ground);
-        }
-        Item::Site(name) => {
-            painter.pieces(line, &[piece(Role::TextMuted, format!(" {name}"))], ground);
+        Item::SiteOf(step) => {
+            let plan = model.plan();
+            let site = plan.step(*step).at.site.map(|site| plan.hierarchy.site(site));
+            let name = site.map(|site| format!(" {}  {}", site.code, site.server));
+            painter.pieces(line, &[piece(Role::TextMuted, name.unwrap_or_default())], ground);
         }
         Item::Warning(index) => draw_warning(painter, line, *index, ground, model),
         Item::Step(step) => draw_step(painter, line, *step, ground, model),

@@ -1,25 +1,20 @@
-//! The rows of the list on the left: warnings, phases, sites, steps.
+//! The rows of the list on the left: warnings, phases, sites, steps. They follow from the plan and
+//! stay; what headings count follows from the session.
 
 use crate::engine::Model;
-use crate::plan::StepIx;
+use crate::plan::{Plan, StepIx};
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Item {
-    /// The warnings that wait for somebody to read them, and all others.
-    Warnings {
-        read: usize,
-        to_read: usize,
-    },
+    /// The heading of the warnings.
+    Warnings,
     /// A warning of the plan, by index.
     Warning(usize),
-    Phase {
-        title: String,
-        settled: usize,
-        total: usize,
-    },
-    /// The site whose steps follow, or nothing for those of no site.
-    Site(String),
+    /// A phase of the flow, by index.
+    Phase(usize),
+    /// The site whose steps follow: this is the first of them.
+    SiteOf(StepIx),
     Step(StepIx),
 }
 
@@ -31,31 +26,22 @@ impl Item {
 }
 
 /// Lists the whole session: by phase, and inside a phase by site, as the walk goes.
-pub(super) fn items(model: &Model) -> Vec<Item> {
-    let plan = model.plan();
+pub(super) fn items(plan: &Plan) -> Vec<Item> {
     let mut items = Vec::with_capacity(plan.steps.len() + plan.warnings.len() + 16);
-    warnings(model, &mut items);
+    warnings(plan, &mut items);
     let mut phase = None;
-    let mut heading = 0;
     let mut site = None;
     for (index, step) in plan.steps.iter().enumerate() {
         if phase != Some(step.phase) {
             phase = Some(step.phase);
             site = None;
-            heading = items.len();
-            let title = plan.flow.phases[step.phase].title.clone();
-            items.push(Item::Phase { title, settled: 0, total: 0 });
+            items.push(Item::Phase(step.phase));
         }
         if site != Some(step.at.site) {
             site = Some(step.at.site);
-            if let Some(ix) = step.at.site {
-                let of = plan.hierarchy.site(ix);
-                items.push(Item::Site(format!("{}  {}", of.code, of.server)));
+            if step.at.site.is_some() {
+                items.push(Item::SiteOf(StepIx(index)));
             }
-        }
-        if let Item::Phase { settled, total, .. } = &mut items[heading] {
-            *total += 1;
-            *settled += usize::from(model.state(StepIx(index)).is_settled());
         }
         items.push(Item::Step(StepIx(index)));
     }
@@ -63,17 +49,52 @@ pub(super) fn items(model: &Model) -> Vec<Item> {
 }
 
 /// Those that have to be acknowledged come first.
-fn warnings(model: &Model, items: &mut Vec<Item>) {
-    let plan = model.plan();
+fn warnings(plan: &Plan, items: &mut Vec<Item>) {
     if plan.warnings.is_empty() {
         return;
     }
     let must = |index: &usize| plan.warning(&plan.warnings[*index]).acknowledge;
     let all = 0..plan.warnings.len();
-    let to_read = all.clone().filter(must).count();
-    let read =
-        all.clone().filter(|index| must(index) && model.acknowledgement(*index).is_some()).count();
-    items.push(Item::Warnings { read, to_read });
+    items.push(Item::Warnings);
     items.extend(all.clone().filter(must).map(Item::Warning));
     items.extend(all.filter(|index| !must(index)).map(Item::Warning));
+}
+
+/// How much of what is done, for headings.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    /// By phase of the flow.
+    phases: Vec<(usize, usize)>,
+    /// The warnings that wait for somebody to read them.
+    warnings: (usize, usize),
+}
+
+impl Done {
+    pub(super) fn of(model: &Model) -> Self {
+        let plan = model.plan();
+        let mut phases = vec![(0, 0); plan.flow.phases.len()];
+        for (step, state) in plan.steps.iter().zip(model.states()) {
+            let (settled, total) = &mut phases[step.phase];
+            *total += 1;
+            *settled += usize::from(state.is_settled());
+        }
+        let all = plan.warnings.iter().enumerate();
+        let must = all.filter(|(_, notice)| plan.warning(notice).acknowledge);
+        let warnings = must.fold((0, 0), |(read, to_read), (index, _)| {
+            (read + usize::from(model.acknowledgement(index).is_some()), to_read + 1)
+        });
+        Self { phases, warnings }
+    }
+
+    /// "3/17"; where a phase begins again further down, of all of it.
+    pub(super) fn of_phase(&self, phase: usize) -> String {
+        let (settled, total) = self.phases.get(phase).copied().unwrap_or_default();
+        format!("{settled}/{total}")
+    }
+
+    /// "1/2 read"; nothing where nobody has to read any.
+    pub(super) fn of_warnings(&self) -> String {
+        let (read, to_read) = self.warnings;
+        if to_read > 0 { format!("{read}/{to_read} read") } else { String::new() }
+    }
 }

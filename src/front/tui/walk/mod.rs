@@ -25,7 +25,7 @@ use super::panel::{Act, Summary};
 use super::place::Place;
 use super::rows::Rows;
 
-use items::Item;
+use items::{Done, Item};
 use proof::Told;
 
 pub(super) use card::{evidence as evidence_words, file_name};
@@ -42,7 +42,8 @@ const CARD: usize = 1;
 pub(super) struct Walk {
     items: Vec<Item>,
     rows: Rows,
-    /// What the list was made from, by its number.
+    done: Done,
+    /// What of the session was shown last, by its number.
     revision: Option<u64>,
     /// The selected step, or the selected warning.
     card: Option<Card>,

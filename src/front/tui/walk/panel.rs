@@ -18,7 +18,7 @@ use crate::front::tui::ui::choice;
 use crate::front::tui::why;
 use crate::plan::{Happening, StepIx};
 
-use super::items::{Item, items};
+use super::items::{Done, Item, items};
 use super::proof::{Told, wrong_level};
 use super::{CARD, LIST, Walk, questions, readings, second, site_of};
 
@@ -231,12 +231,12 @@ impl Panel for Walk {
         let revision = scene.summary.revision;
         let is_first = self.items.is_empty();
         if self.revision != Some(revision) {
-            let here = self.items.get(self.rows.selected()).cloned();
-            self.items = items(model);
-            self.rows.resize(self.items.len());
-            if let Some(item) = here {
-                self.select_item(&item);
+            // Another plan comes with another walk.
+            if is_first {
+                self.items = items(model.plan());
+                self.rows.resize(self.items.len());
             }
+            self.done = Done::of(model);
             self.revision = Some(revision);
             self.shown_row = None;
         }
@@ -294,7 +294,7 @@ impl Panel for Walk {
                     let notice = &plan.warnings[*index];
                     visit(row, &format!("{} {}", notice.id, notice.title));
                 }
-                Item::Warnings { .. } | Item::Phase { .. } | Item::Site(_) => {}
+                Item::Warnings | Item::Phase(_) | Item::SiteOf(_) => {}
             }
         }
     }
