@@ -100,7 +100,7 @@ pub(crate) fn take_up(
         }
         resumed => resumed?,
     };
-    let mut model: Model = folder.rebuild(&opening, &facts)?;
+    let mut model: Model = folder.rebuild(&opening, facts)?;
     if model.phase() != Phase::Walking {
         return Err(Failure::SessionOver { session: folder.id.clone() });
     }

@@ -103,6 +103,13 @@ pub enum Deed {
     Closed { outcome: Outcome, reason: Option<String> },
 }
 
+/// Facts are replayed one by one, whether they are kept elsewhere or given away.
+impl From<&Fact> for Fact {
+    fn from(fact: &Fact) -> Self {
+        fact.clone()
+    }
+}
+
 impl Deed {
     /// The id of the step that it is about, where it is about one.
     pub fn step(&self) -> Option<&str> {

@@ -12,6 +12,8 @@ pub(super) struct Links {
     /// The steps of that id.
     ids: HashMap<String, StepIx>,
     warnings: HashMap<String, usize>,
+    /// The points of no return, in the order of the walk.
+    upgrades: Vec<StepIx>,
     /// Parallel to the plan's steps: the steps that require it.
     above: Vec<Vec<StepIx>>,
     /// The steps of one kind in one domain whose evidence has to hold the same, by each of them.
@@ -40,6 +42,10 @@ impl Links {
         let notices = plan.warnings.iter().enumerate();
         Self {
             ids: steps().map(|(ix, step)| (step.id.clone(), ix)).collect(),
+            upgrades: steps()
+                .map(|(ix, _)| ix)
+                .filter(|ix| plan.is_point_of_no_return(*ix))
+                .collect(),
             warnings: notices.map(|(index, notice)| (notice.id.clone(), index)).collect(),
             ahead: super::fresh::ahead(plan, &above),
             above,
@@ -53,6 +59,11 @@ impl Links {
 
     pub(super) fn warning_named(&self, id: &str) -> Option<usize> {
         self.warnings.get(id).copied()
+    }
+
+    /// The points of no return, in the order of the walk.
+    pub(super) fn upgrades(&self) -> &[StepIx] {
+        &self.upgrades
     }
 
     /// The steps that require this one.

@@ -118,13 +118,42 @@ impl Model {
     }
 
     /// Rebuilds the state of an earlier session. Performs nothing.
-    pub fn replay<'a>(plan: Arc<Plan>, facts: impl IntoIterator<Item = &'a Fact>) -> Self {
+    pub fn replay<F: Into<Fact>>(plan: Arc<Plan>, facts: impl IntoIterator<Item = F>) -> Self {
         let mut model = Self::new(plan);
         for fact in facts {
-            model.fold(fact);
+            model.fold(fact.into());
         }
         model.derive_all();
         model
+    }
+
+    /// The same for facts of which nobody knows whether they fit. The error names what one of them
+    /// speaks of that the plan of that moment does not have.
+    pub fn replay_fitting<F: Into<Fact>>(
+        plan: Arc<Plan>,
+        facts: impl IntoIterator<Item = F>,
+    ) -> Result<Self, String> {
+        let mut model = Self::new(plan);
+        for fact in facts {
+            let fact = fact.into();
+            if let Some(what) = model.foreign(&fact.deed) {
+                return Err(what);
+            }
+            model.fold(fact);
+        }
+        model.derive_all();
+        Ok(model)
+    }
+
+    /// What a fact speaks of and the plan does not have.
+    fn foreign(&self, deed: &Deed) -> Option<String> {
+        if let Deed::Acknowledged { warning, .. } = deed {
+            return self.links.warning_named(warning).is_none().then(|| warning.clone());
+        }
+        if let Deed::Redeclared { site, level, .. } = deed {
+            return self.plan.redeclared(site, level).is_err().then(|| format!("level of {site}"));
+        }
+        deed.step().filter(|step| self.step_named(step).is_none()).map(str::to_owned)
     }
 
     pub fn plan(&self) -> &Arc<Plan> {
@@ -293,19 +322,18 @@ impl Model {
     /// Folds one fact into the state. Total: a fact was legal when it was recorded.
     pub(super) fn apply(&mut self, fact: &Fact) {
         let before = self.now;
-        self.fold(fact);
+        self.fold(fact.clone());
         self.derive_after(before, self.touched(fact));
         debug_assert!(self.points_of_no_return_lie_behind(), "an upgrade stands on open steps");
     }
 
-    fn fold(&mut self, fact: &Fact) {
+    fn fold(&mut self, fact: Fact) {
         let number = self.facts.len() + 1;
         if let Deed::ClockJumped { seconds } = fact.deed {
             self.clock.jumped(seconds);
         }
         self.clock.fact(fact.at);
         self.now = self.clock.of(number);
-        self.facts.push(fact.clone());
         self.handing = None;
         match &fact.deed {
             Deed::Answered { step, how, .. } | Deed::Corrected { step, how, .. } => {
@@ -363,6 +391,7 @@ impl Model {
             }
             Deed::Closed { outcome, .. } => self.phase = Phase::Closed(*outcome),
         }
+        self.facts.push(fact);
     }
 
     /// A fact about a step that does not settle it.

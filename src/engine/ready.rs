@@ -95,13 +95,11 @@ pub fn next_upgrade(model: &Model, site: Option<&str>) -> Option<StepIx> {
     };
     let is_of_site = |step: &StepIx| {
         site.is_none_or(|site| {
-            plan.fields(&plan.step(*step).at).site.is_some_and(|it| it.eq_ignore_ascii_case(site))
+            plan.names(&plan.step(*step).at).site.is_some_and(|it| it.eq_ignore_ascii_case(site))
         })
     };
-    (0..plan.steps.len())
-        .map(StepIx)
-        .filter(|step| plan.is_point_of_no_return(*step))
-        .find(|step| is_ahead(step) && is_of_site(step))
+    let mut upgrades = model.links.upgrades().iter().copied();
+    upgrades.find(|step| is_ahead(step) && is_of_site(step))
 }
 
 /// Everything that stands before a point of no return: what it requires, directly or not, and the

@@ -28,10 +28,15 @@ pub fn load(path: &Path) -> Result<Vec<u8>, RecordError> {
         io::ErrorKind::NotFound => RecordError::Missing { path: path.to_owned() },
         _ => failed("opening", path)(source),
     })?;
-    let mut bytes = Vec::new();
+    let too_large = || RecordError::TooLarge { path: path.to_owned(), limit: RECORD_LIMIT };
+    let length = file.metadata().map_err(failed("reading", path))?.len();
+    if length > RECORD_LIMIT {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     file.take(RECORD_LIMIT + 1).read_to_end(&mut bytes).map_err(failed("reading", path))?;
     if bytes.len() as u64 > RECORD_LIMIT {
-        return Err(RecordError::TooLarge { path: path.to_owned(), limit: RECORD_LIMIT });
+        return Err(too_large());
     }
     Ok(bytes)
 }

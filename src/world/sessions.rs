@@ -3,7 +3,6 @@
 //! `sessions/ID/` holds `record.jsonl`, the pinned copies `flow/` and `hierarchy.toml`, a copy of
 //! the signers file as it was at the start, and `evidence/` with the lists of attached folders.
 
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::engine::{Deed, Fact, Model};
+use crate::engine::{Fact, Model};
 use crate::flow::Flow;
 use crate::hierarchy::Hierarchy;
 use crate::level::Level;
@@ -188,7 +187,11 @@ impl Folder {
     }
 
     /// Makes the plan again from the pinned copies, and replays the facts on it.
-    pub fn rebuild(&self, opening: &Opening, facts: &[Fact]) -> Result<Model, SessionError> {
+    pub fn rebuild<F: Into<Fact>>(
+        &self,
+        opening: &Opening,
+        facts: impl IntoIterator<Item = F>,
+    ) -> Result<Model, SessionError> {
         let flow = self.flow()?;
         if flow.sha256 != opening.flow.sha256 {
             return Err(self.broken("the flow"));
@@ -199,7 +202,7 @@ impl Folder {
 
     /// Makes sure that flow and hierarchy are still what was pinned.
     pub fn pins_hold(&self, opening: &Opening) -> Result<(), SessionError> {
-        self.rebuild(opening, &[]).map(drop)
+        self.rebuild(opening, [] as [Fact; 0]).map(drop)
     }
 
     /// The digest of the pinned flow; none where there is no copy.
@@ -246,12 +249,12 @@ impl Folder {
 
 /// Makes the plan of a session again from what it is pinned to, wherever that lies, and replays the
 /// facts on it. The flow has been compared.
-pub fn rebuild(
+pub fn rebuild<F: Into<Fact>>(
     session: &str,
     flow: Flow,
     hierarchy: &str,
     opening: &Opening,
-    facts: &[Fact],
+    facts: impl IntoIterator<Item = F>,
 ) -> Result<Model, SessionError> {
     let session = || session.to_owned();
     let broken = || SessionError::PinBroken { session: session(), what: "the hierarchy" };
@@ -265,51 +268,8 @@ pub fn rebuild(
         .map_err(|source| SessionError::Plan { session: session(), source })?;
     let policy = Policy::parse(&opening.policy).unwrap_or_default();
     let plan = Arc::new(plan.with_policy(policy));
-    match foreign(Arc::clone(&plan), facts) {
-        Some(id) => Err(SessionError::ForeignStep { session: session(), id }),
-        None => Ok(Model::replay(plan, facts)),
-    }
-}
-
-/// A step or warning that a fact speaks of and the plan of that moment does not have. A hierarchy
-/// that is corrected changes the plan for what comes after.
-fn foreign(mut plan: Arc<Plan>, facts: &[Fact]) -> Option<String> {
-    let mut known = Known::of(&plan);
-    for fact in facts {
-        if let Some(id) = known.foreign(&fact.deed) {
-            return Some(id);
-        }
-        if let Deed::Redeclared { site, level, .. } = &fact.deed {
-            match plan.redeclared(site, level) {
-                Ok(other) => plan = Arc::new(other),
-                Err(_) => return Some(format!("level of {site}")),
-            }
-            known = Known::of(&plan);
-        }
-    }
-    None
-}
-
-/// What a plan has, by id.
-struct Known {
-    steps: HashSet<String>,
-    warnings: HashSet<String>,
-}
-
-impl Known {
-    fn of(plan: &Plan) -> Self {
-        Self {
-            steps: plan.steps.iter().map(|step| step.id.clone()).collect(),
-            warnings: plan.warnings.iter().map(|notice| notice.id.clone()).collect(),
-        }
-    }
-
-    fn foreign(&self, deed: &Deed) -> Option<String> {
-        if let Deed::Acknowledged { warning, .. } = deed {
-            return (!self.warnings.contains(warning)).then(|| warning.clone());
-        }
-        deed.step().filter(|step| !self.steps.contains(*step)).map(str::to_owned)
-    }
+    Model::replay_fitting(plan, facts)
+        .map_err(|id| SessionError::ForeignStep { session: session(), id })
 }
 
 fn write_synced(path: &Path, text: &str) -> io::Result<()> {

@@ -40,6 +40,9 @@ pub(super) struct Review {
     deviations: Vec<Deviation>,
     open: usize,
     unread: usize,
+    /// Pieces of evidence that were ever attached.
+    evidence: usize,
+    people: Vec<String>,
     is_under_way: bool,
     recheck: Option<Result<Recheck, String>>,
     asked: bool,
@@ -55,6 +58,9 @@ impl Review {
         let is_open = |step: &StepIx| verdict.open.binary_search(step).is_ok();
         self.open = verdict.open.len();
         self.unread = verdict.unacknowledged.len();
+        let steps = (0..model.plan().steps.len()).map(StepIx);
+        self.evidence = steps.map(|step| model.evidence(step).len()).sum();
+        self.people = people(model);
         self.is_under_way = verdict.open.iter().any(|step| {
             let state = model.state(*step);
             matches!(state, crate::engine::State::UnderWay | crate::engine::State::InDoubt)
@@ -116,8 +122,6 @@ impl Review {
         painter: &Painter<'_>,
     ) -> Vec<Vec<Piece>> {
         let glyphs = painter.glyphs;
-        let evidence: usize =
-            (0..model.plan().steps.len()).map(|index| model.evidence(StepIx(index)).len()).sum();
         let pair = |name: &str, value: String| {
             vec![piece(Role::TextMuted, format!("{name:<12}")), piece(Role::Text, value)]
         };
@@ -133,7 +137,7 @@ impl Review {
             pair("Settled", format!("{} of {}", scene.summary.settled, scene.summary.total)),
             pair("Open", (self.open + self.unread).to_string()),
             pair("Deviations", self.deviations.len().to_string()),
-            pair("Evidence", evidence_words(evidence, self.recheck.as_ref())),
+            pair("Evidence", evidence_words(self.evidence, self.recheck.as_ref())),
             pair(
                 "Record",
                 format!(
@@ -144,8 +148,8 @@ impl Review {
             Vec::new(),
             vec![bold(Role::Accent, "People")],
         ];
-        for name in people(model) {
-            lines.push(vec![piece(Role::Text, name)]);
+        for name in &self.people {
+            lines.push(vec![piece(Role::Text, name.clone())]);
         }
         lines.push(Vec::new());
         let (role, words) = self.advice();
@@ -196,14 +200,14 @@ fn evidence_words(evidence: usize, recheck: Option<&Result<Recheck, String>>) ->
 
 /// Everybody who stands behind something, once.
 fn people(model: &Model) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let mut people: Vec<(&str, &str)> = Vec::new();
     for fact in model.facts() {
-        let name = format!("{} ({})", fact.by.name, fact.by.id);
-        if !names.contains(&name) {
-            names.push(name);
+        let person = (fact.by.name.as_str(), fact.by.id.as_str());
+        if !people.contains(&person) {
+            people.push(person);
         }
     }
-    names
+    people.into_iter().map(|(name, id)| format!("{name} ({id})")).collect()
 }
 
 /// What settled a step, in a few words.

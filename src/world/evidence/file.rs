@@ -42,7 +42,9 @@ pub(super) fn read_blocks(
     let before = inspect(path)?;
     let mut file = open(path).map_err(failed)?;
     let opened = file.metadata().map_err(failed)?;
-    let (size_bytes, sha256) = digest(&mut file, path, share, take)?;
+    // No more room than the file takes: small files are many, and room costs time.
+    let room = usize::try_from(opened.len()).unwrap_or(BLOCK).clamp(1, BLOCK);
+    let (size_bytes, sha256) = digest(&mut file, path, share, (room, take))?;
     let after = file.metadata().map_err(failed)?;
     let by_path = fs::symlink_metadata(path).map_err(failed)?;
     let stamp = Stamp::of(&after);
@@ -85,11 +87,11 @@ fn digest(
     file: &mut impl Read,
     path: &Path,
     share: &Share<'_>,
-    take: &mut dyn FnMut(&[u8]),
+    (room, take): (usize, &mut dyn FnMut(&[u8])),
 ) -> Result<(u64, String), EvidenceError> {
     let mut digest = Sha256::new();
     let mut size_bytes = 0u64;
-    let mut block = vec![0; BLOCK];
+    let mut block = vec![0; room];
     loop {
         share.still_wanted()?;
         match file.read(&mut block) {
@@ -154,7 +156,7 @@ mod tests {
             progress.expect(1, u64::MAX);
             let mut endless = Endless { blocks, progress: &progress };
             let share = Share::of(&progress);
-            let ended = digest(&mut endless, Path::new("endless"), &share, &mut |_| {});
+            let ended = digest(&mut endless, Path::new("endless"), &share, (BLOCK, &mut |_| {}));
             assert!(matches!(ended, Err(EvidenceError::Cancelled)), "{ended:?}");
             assert_eq!(progress.read_bytes(), blocks * BLOCK as u64);
         }

@@ -2,6 +2,7 @@
 
 mod proofs;
 mod properties;
+mod reach;
 mod replan;
 mod second;
 mod stories;

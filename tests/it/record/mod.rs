@@ -1,6 +1,7 @@
 //! The record from outside: written, torn, forged, verified.
 
 pub(crate) mod forgery;
+mod long;
 mod persons;
 pub(crate) mod sandbox;
 mod survival;

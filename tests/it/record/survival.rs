@@ -150,7 +150,7 @@ fn a_record_that_is_too_large_is_not_read() {
     let mut sandbox = Sandbox::new();
     drop(sandbox.create().unwrap());
     let file = std::fs::File::options().write(true).open(sandbox.path()).unwrap();
-    file.set_len(65 << 20).unwrap();
+    file.set_len(RECORD_LIMIT + 1).unwrap();
     assert!(matches!(sandbox.resume("s2").map(|_| ()), Err(RecordError::TooLarge { .. })));
 }
 
