@@ -101,8 +101,9 @@ impl Face {
         };
         let wish = wish(model, step, self.round);
         let msg = Msg { at: at(self.round), by, via: Via::Person, wish };
-        let effects = update(model, msg).unwrap();
-        if let Effect::Record(fact) = &effects[0] {
+        if let Ok(effects) = update(model, msg)
+            && let Effect::Record(fact) = &effects[0]
+        {
             self.ui.recorded(model, fact);
         }
         self.draw();
@@ -201,7 +202,8 @@ fn moved(face: &mut Face) -> (f64, f64) {
     face.press_all([KeyCode::Down; 5]);
     let mut bytes: Vec<usize> = (0..10).map(|_| face.press(KeyCode::Down)).collect();
     bytes.sort_unstable();
-    face.terminal.clear().unwrap();
+    // Not `clear`: it asks a terminal, and there is none.
+    face.terminal.resize(Rect::new(0, 0, SIZE.0, SIZE.1)).unwrap();
     let whole = face.draw();
     (bytes[bytes.len() / 2] as f64, whole as f64 / f64::from(SIZE.1) * 2.0)
 }

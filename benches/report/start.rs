@@ -16,7 +16,7 @@ pub(crate) fn wizard() -> PathBuf {
 
 /// The least ratatui program, which is built first.
 fn least() -> PathBuf {
-    let arguments = ["build", "--release", "--quiet", "--example", "one-frame"];
+    let arguments = ["build", "--profile", "bench", "--quiet", "--example", "one-frame"];
     assert!(Command::new(env!("CARGO")).args(arguments).status().unwrap().success());
     let name = format!("one-frame{}", std::env::consts::EXE_SUFFIX);
     wizard().parent().unwrap().join("examples").join(name)

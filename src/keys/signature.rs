@@ -157,6 +157,7 @@ fn read(armour: &str, namespace: &str) -> Result<SshSig, SignatureError> {
 
 /// Whether a bare signature is by this key over these bytes, which is what is left of an armour
 /// when all that is around it has been looked at.
+#[cfg(test)]
 pub(super) fn holds(key: &PublicKey, signature: &ssh_key::Signature, bytes: &[u8]) -> bool {
     holds_by(key, key.ed25519().as_ref(), signature, bytes)
 }

@@ -149,7 +149,7 @@ fn step<'a>(plan: &'a Plan, ix: StepIx, planned: &'a PlannedStep) -> Step<'a> {
         id: &planned.id,
         template: &plan.template(ix).id,
         phase: &plan.flow.phases[planned.phase].id,
-        scope: scope(plan.names(&planned.at)),
+        scope: scope(&plan.names(&planned.at)),
         blocking: planned.blocking,
         requires: planned.requires.iter().map(|need| plan.step(*need).id.as_str()).collect(),
         because: &planned.because,
@@ -162,14 +162,14 @@ fn told<'a>(plan: &'a Plan, notice: &'a Notice, template: &'a crate::flow::Warni
     Told {
         id: &notice.id,
         template: &template.id,
-        scope: scope(plan.names(&notice.at)),
+        scope: scope(&plan.names(&notice.at)),
         because: &notice.because,
         cites: articles(&template.cites),
     }
 }
 
-fn scope(fields: ScopeFields<&str>) -> Scope<'_> {
-    let ScopeFields { site, parent, domain, controller, server, hotfix } = fields;
+fn scope<'a>(fields: &ScopeFields<&'a str>) -> Scope<'a> {
+    let ScopeFields { site, parent, domain, controller, server, hotfix } = *fields;
     Scope { site, parent, domain, controller, server, hotfix }
 }
 

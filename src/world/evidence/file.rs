@@ -4,6 +4,8 @@
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -16,6 +18,9 @@ use crate::world::here::hex;
 
 /// How much is read at a time, in bytes.
 const BLOCK: usize = 256 * 1024;
+
+/// Blocks that are read while others are hashed.
+const AHEAD: usize = 3;
 
 /// What one file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +49,7 @@ pub(super) fn read_blocks(
     let opened = file.metadata().map_err(failed)?;
     // No more room than the file takes: small files are many, and room costs time.
     let room = usize::try_from(opened.len()).unwrap_or(BLOCK).clamp(1, BLOCK);
-    let (size_bytes, sha256) = digest(&mut file, path, share, (room, take))?;
+    let (size_bytes, sha256) = digest(&mut file, path, share, room, take)?;
     let after = file.metadata().map_err(failed)?;
     let by_path = fs::symlink_metadata(path).map_err(failed)?;
     let stamp = Stamp::of(&after);
@@ -82,28 +87,79 @@ pub(super) fn inspect(path: &Path) -> Result<Metadata, EvidenceError> {
     Ok(metadata)
 }
 
-/// Size in bytes and SHA-256, in hex, of all that there is to read.
+/// Size in bytes and SHA-256, in hex, of all that there is to read, `room` bytes at a time.
 fn digest(
-    file: &mut impl Read,
+    file: &mut (impl Read + Send),
     path: &Path,
     share: &Share<'_>,
-    (room, take): (usize, &mut dyn FnMut(&[u8])),
+    room: usize,
+    take: &mut dyn FnMut(&[u8]),
 ) -> Result<(u64, String), EvidenceError> {
     let mut digest = Sha256::new();
     let mut size_bytes = 0u64;
-    let mut block = vec![0; room];
-    loop {
-        share.still_wanted()?;
-        match file.read(&mut block) {
-            Ok(0) => return Ok((size_bytes, hex(&digest.finalize()))),
-            Ok(read) => {
-                digest.update(&block[..read]);
-                take(&block[..read]);
-                size_bytes += read as u64;
-                share.add(read as u64);
+    let mut hash = |block: &[u8]| {
+        digest.update(block);
+        take(block);
+        size_bytes += block.len() as u64;
+        share.add(block.len() as u64);
+    };
+    if room < BLOCK {
+        let mut block = vec![0; room];
+        loop {
+            share.still_wanted()?;
+            match read(file, path, &mut block)? {
+                0 => break,
+                read => hash(&block[..read]),
             }
+        }
+    } else {
+        read_ahead(file, path, &mut |block| {
+            share.still_wanted()?;
+            hash(block);
+            Ok(())
+        })?;
+    }
+    Ok((size_bytes, hex(&digest.finalize())))
+}
+
+/// Reads on while the block before is hashed: reading and hashing a large file take as long as the
+/// slower of the two.
+fn read_ahead(
+    file: &mut (impl Read + Send),
+    path: &Path,
+    hash: &mut dyn FnMut(&[u8]) -> Result<(), EvidenceError>,
+) -> Result<(), EvidenceError> {
+    let (full, blocks) = mpsc::sync_channel(AHEAD);
+    let (empty, used) = mpsc::channel();
+    for _ in 0..AHEAD {
+        let _there_is_room = empty.send(vec![0; BLOCK]);
+    }
+    // What is moved in is let go of when nobody wants any more; then the other thread ends too.
+    thread::scope(move |scope| {
+        scope.spawn(move || {
+            for mut block in used {
+                let read = read(file, path, &mut block);
+                let is_last = !matches!(read, Ok(1..));
+                if full.send(read.map(|read| (block, read))).is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        for filled in blocks {
+            let (block, read) = filled?;
+            hash(&block[..read])?;
+            let _reading_has_ended = empty.send(block);
+        }
+        Ok(())
+    })
+}
+
+/// Reads some of a file; nothing at its end.
+fn read(file: &mut impl Read, path: &Path, block: &mut [u8]) -> Result<usize, EvidenceError> {
+    loop {
+        match file.read(block) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(unreadable(path, error)),
+            read => return read.map_err(|error| unreadable(path, error)),
         }
     }
 }
@@ -156,9 +212,9 @@ mod tests {
             progress.expect(1, u64::MAX);
             let mut endless = Endless { blocks, progress: &progress };
             let share = Share::of(&progress);
-            let ended = digest(&mut endless, Path::new("endless"), &share, (BLOCK, &mut |_| {}));
+            let ended = digest(&mut endless, Path::new("endless"), &share, BLOCK - 1, &mut |_| {});
             assert!(matches!(ended, Err(EvidenceError::Cancelled)), "{ended:?}");
-            assert_eq!(progress.read_bytes(), blocks * BLOCK as u64);
+            assert_eq!(progress.read_bytes(), blocks * (BLOCK as u64 - 1));
         }
     }
 
