@@ -163,7 +163,7 @@ pub(super) fn holds(key: &PublicKey, signature: &ssh_key::Signature, bytes: &[u8
 }
 
 /// The same, given the point of an Ed25519 key. Ed25519 goes by the strict rules: what only a
-/// lenient verifier accepts is refused, and there is nothing that a lenient one refuses beyond that.
+/// lenient verifier accepts is refused, and a lenient one refuses nothing beyond that.
 fn holds_by(
     key: &PublicKey,
     point: Option<&ed25519_dalek::VerifyingKey>,

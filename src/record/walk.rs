@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
         self.last = Some(now);
     }
 
-    /// `key` is what came of checking the signature; there is always something where it was awaited.
+    /// `key` is what came of checking the signature: something always where one was awaited.
     fn signature(&mut self, at: u64, sig: &Sig, key: Option<Result<PublicKey, SignatureError>>) {
         let (Some(event), Some(key)) = (self.pending.take(), key) else {
             if self.sealed {
