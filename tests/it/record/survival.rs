@@ -1,7 +1,7 @@
 //! What a crash leaves is cut off and kept aside; everything before it survives.
 
 use upgrade_wizard::engine::Deed;
-use upgrade_wizard::record::{RECORD_FILE, RecordError, Standing, recover};
+use upgrade_wizard::record::{RECORD_FILE, RECORD_LIMIT, RecordError, Standing, recover};
 
 use super::forgery::sha256;
 use super::sandbox::{Sandbox, answered, attached, closed};
