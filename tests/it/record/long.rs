@@ -52,9 +52,9 @@ fn a_broken_signature_is_found_wherever_it_is() {
         let mut broken = whole.clone();
         broken[at - 1] = format!("{before}\\nU1NIU0lH{armour}");
         let report = sandbox.report(broken.concat().as_bytes());
-        let is_it = |it: &Finding| {
-            matches!(it, Finding::BadSignature { line, .. } if *line == at as u64 - 1)
-        };
+        let signed = at as u64 - 1;
+        let is_it =
+            |it: &Finding| matches!(it, Finding::BadSignature { line, .. } if *line == signed);
         assert!(report.findings.iter().any(is_it), "line {at}: {:?}", report.findings);
         let bad = report.findings.iter().filter(|it| it.id() == "bad-signature").count();
         assert_eq!(bad, 1, "line {at}: {:?}", report.findings);
