@@ -110,8 +110,11 @@ impl Face {
     }
 }
 
+/// Opens a screen on a hierarchy and its plan.
+type Open = fn(&str, &Arc<Plan>) -> Face;
+
 /// The screens that list as much as there is.
-const SCREENS: [(&str, fn(&str, &Arc<Plan>) -> Face); 6] = [
+const SCREENS: [(&str, Open); 6] = [
     ("walk", |_, plan| walk(plan)),
     ("review", |_, plan| {
         let mut face = walk(plan);
@@ -165,7 +168,7 @@ pub(crate) fn measure(report: &mut Report) {
         let [of_few, of_many] = in_turn(
             ROUNDS,
             [&mut || few.press_all(one.next().copied()), &mut || {
-                many.press_all(other.next().copied())
+                many.press_all(other.next().copied());
             }],
         );
         worst = worst.max(ratio(&of_many, &of_few));

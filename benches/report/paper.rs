@@ -15,6 +15,9 @@ pub(crate) struct Row {
     figures: String,
 }
 
+/// One for each curve of the plot.
+const COLOURS: [&str; 6] = ["#1b6ac9", "#c2410c", "#15803d", "#7e22ce", "#b45309", "#0f766e"];
+
 impl Row {
     /// A row whose figure must not be above a limit.
     pub(crate) fn at_most(what: &str, must: &'static str, limit: f64) -> Self {
@@ -120,8 +123,6 @@ impl Report {
             )
             .unwrap();
         }
-        const COLOURS: [&str; 6] =
-            ["#1b6ac9", "#c2410c", "#15803d", "#7e22ce", "#b45309", "#0f766e"];
         for (number, (name, curve)) in self.curves.iter().enumerate() {
             let colour = COLOURS[number % COLOURS.len()];
             let points: Vec<_> = curve
@@ -129,11 +130,10 @@ impl Report {
                 .enumerate()
                 .map(|(index, ms)| format!("{:.1},{:.1}", x(index), y(*ms)))
                 .collect();
-            let dots: String = points
-                .iter()
-                .filter_map(|point| point.split_once(','))
-                .map(|(x, y)| format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"3\" fill=\"{colour}\"/>"))
-                .collect();
+            let mut dots = String::new();
+            for (x, y) in points.iter().filter_map(|point| point.split_once(',')) {
+                write!(dots, "<circle cx=\"{x}\" cy=\"{y}\" r=\"3\" fill=\"{colour}\"/>").unwrap();
+            }
             let points = points.join(" ");
             let key = 40.0 + 20.0 * f64::from(u8::try_from(number).unwrap());
             writeln!(
