@@ -19,7 +19,10 @@ pub enum GuestError {
     Input(#[from] InputError),
     #[error(transparent)]
     Key(#[from] KeyError),
-    #[error("key `{key}` is not in the list of signers of this session: have it enrolled first")]
+    #[error(
+        "key `{key}` is not in the list of signers that this session was opened or resumed with: \
+         have it enrolled (`signers add`), then leave and resume"
+    )]
     NotEnrolled { key: String },
     #[error("{0}")]
     Denied(#[from] Denial),
