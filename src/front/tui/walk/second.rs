@@ -22,7 +22,7 @@ pub(in crate::front::tui) fn look(card: &Card) -> Vec<Act> {
         .ask_text("What did you look at, in your own words?", "");
     let dialog = key(dialog, "Key file of the second person");
     let lines = text.lines().map(|line| vec![piece(Role::Text, shown(line).into_owned())]);
-    let head = "For the second person: read this, and look yourself. Esc goes on.";
+    let head = "For the second person: read this, and look yourself. Esc closes this and goes on.";
     let lines = head_and(head, lines.collect());
     vec![Act::Ask(dialog), Act::Page { title: "Second person".to_owned(), lines }]
 }
@@ -39,7 +39,8 @@ pub(super) fn hand_over(model: &Model) -> Vec<Act> {
     let dialog = key(dialog, "Key file of whoever takes over");
     let points = model.open_points();
     let lines = points.iter().map(|line| vec![piece(Role::Text, shown(line).into_owned())]);
-    let lines = head_and("Read this to whoever takes over. Esc goes on.", lines.collect());
+    let lines =
+        head_and("Read this to whoever takes over. Esc closes this and goes on.", lines.collect());
     vec![Act::Ask(dialog), Act::Page { title: "Hand over".to_owned(), lines }]
 }
 
