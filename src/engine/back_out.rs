@@ -55,26 +55,8 @@ impl Model {
         let plan = self.plan();
         // What was tried last is undone first; in the order of the walk where nobody knows.
         let mut done: Vec<(usize, StepIx, bool)> = Vec::new();
-        for step in (0..plan.steps.len()).map(StepIx) {
-            if plan.template(step).undo.is_none() {
-                continue;
-            }
-            let mark = match self.state(step) {
-                State::Satisfied(_) | State::AwaitsSecond | State::Disputed | State::Succeeded => {
-                    Some(true)
-                }
-                // Answered once, and what was done then was done.
-                State::Stale | State::UnderWay | State::InDoubt => Some(false),
-                State::Open
-                | State::Blocked(_)
-                | State::GateOpen
-                | State::Waiting(_)
-                | State::Observed
-                | State::Refuted
-                | State::Waived
-                | State::NotApplicable => self.was_tried(step).then_some(false),
-            };
-            if let Some(is_certain) = mark {
+        for step in self.tally().to_undo().iter().copied() {
+            if let Some(is_certain) = undo_mark(self, step) {
                 done.push((self.about[step.0].last().copied().unwrap_or(0), step, is_certain));
             }
         }
@@ -122,11 +104,10 @@ impl Model {
 
     /// Whether and until when one can still turn back, by the time that the session knows.
     pub fn turn_back(&self) -> TurnBack {
-        let steps = self.back_out();
-        if steps.is_empty() {
+        if self.tally().to_undo().is_empty() {
             return TurnBack::Nothing;
         }
-        let seconds = steps.iter().map(|it| it.takes_seconds).fold(0u64, u64::saturating_add);
+        let seconds = self.tally().undo_seconds();
         let (Some(end), Some(now)) = (self.window, self.now()) else {
             return TurnBack::Takes { seconds };
         };
@@ -140,5 +121,26 @@ impl Model {
                 Err(_) => TurnBack::Takes { seconds },
             },
         }
+    }
+}
+
+/// Whether a step has to be undone on the way back, and then whether it is certain that there is
+/// something to undo.
+pub(super) fn undo_mark(model: &Model, step: StepIx) -> Option<bool> {
+    model.plan().template(step).undo.as_ref()?;
+    match model.state(step) {
+        State::Satisfied(_) | State::AwaitsSecond | State::Disputed | State::Succeeded => {
+            Some(true)
+        }
+        // Answered once, and what was done then was done.
+        State::Stale | State::UnderWay | State::InDoubt => Some(false),
+        State::Open
+        | State::Blocked(_)
+        | State::GateOpen
+        | State::Waiting(_)
+        | State::Observed
+        | State::Refuted
+        | State::Waived
+        | State::NotApplicable => model.was_tried(step).then_some(false),
     }
 }

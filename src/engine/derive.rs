@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 
 use crate::plan::StepIx;
 
+use super::back_out::undo_mark;
 use super::second::Second;
 use super::state::{Settled, State};
+use super::tally::Tally;
+use super::verdict::deviations_of;
 use super::{Deed, Fact, Model, Standing};
 
 /// What follows for every step from what is on record. Lists run parallel to the plan's steps.
@@ -24,12 +27,14 @@ pub(super) struct States {
     looked_at: usize,
     /// Rises with every change of a state.
     revision: u64,
+    tally: Tally,
 }
 
 /// Two are the same when the same follows from them, in whatever way it was worked out.
 impl PartialEq for States {
     fn eq(&self, other: &Self) -> bool {
-        (&self.of, &self.ground, &self.since) == (&other.of, &other.ground, &other.since)
+        (&self.of, &self.ground, &self.since, &self.tally)
+            == (&other.of, &other.ground, &other.since, &other.tally)
     }
 }
 
@@ -56,19 +61,21 @@ impl States {
         self.ground.get(step.0).copied().unwrap_or(0)
     }
 
-    /// Takes in what follows for a step. Returns whether that changes anything for others.
-    fn put(&mut self, step: StepIx, derived: Derived) -> bool {
+    /// Takes in what follows for a step. Returns whether that changes anything for others, and the
+    /// state that the step was in where it is in another now.
+    fn put(&mut self, step: StepIx, derived: Derived) -> (bool, Option<State>) {
         let Derived { state, ground, since, until } = derived;
         let matters = self.of[step.0].is_settled() != state.is_settled()
             || (self.ground[step.0], self.since[step.0]) != (ground, since);
+        let mut before = None;
         if self.of[step.0] != state {
             self.revision += 1;
-            self.of[step.0] = state;
+            before = Some(std::mem::replace(&mut self.of[step.0], state));
         }
         self.ground[step.0] = ground;
         self.since[step.0] = since;
         self.due.extend(until.map(|until| (until, step)));
-        matters
+        (matters, before)
     }
 }
 
@@ -92,6 +99,7 @@ impl Model {
             self.states.put(step, derived);
         }
         self.states.looked_at = count;
+        self.states.tally = Tally::of(self);
     }
 
     /// Works out what follows after a fact that touched these steps, or none in particular, and
@@ -122,11 +130,40 @@ impl Model {
         while let Some(step) = todo.pop_first() {
             self.states.looked_at += 1;
             let derived = derived(self, step);
-            if self.states.put(step, derived) {
+            let (matters, before) = self.states.put(step, derived);
+            self.recount(step, before.as_ref());
+            if matters {
                 todo.extend(self.links.above(step));
                 todo.extend(self.links.alike(step).iter().filter(|it| **it > step));
             }
         }
+    }
+
+    /// Counts a step anew that may have changed, and what was done about it.
+    fn recount(&mut self, step: StepIx, before: Option<&State>) {
+        let is_to_undo = undo_mark(self, step).is_some();
+        let about = &self.about[step.0];
+        let deviates = |fact: &usize| (*fact, !deviations_of(self, *fact).is_empty());
+        let about: Vec<_> = about.iter().map(deviates).collect();
+        let States { of, tally, .. } = &mut self.states;
+        if let Some(before) = before {
+            tally.moved(&self.plan, step, before, &of[step.0]);
+        }
+        tally.undo(&self.plan, step, is_to_undo);
+        for (fact, deviates) in about {
+            tally.deviates(fact, deviates);
+        }
+    }
+
+    /// Counts the last fact where it is about no step.
+    pub(super) fn count_last(&mut self) {
+        let Some(last) = self.facts().len().checked_sub(1) else { return };
+        let deviates = !deviations_of(self, last).is_empty();
+        self.states.tally.deviates(last, deviates);
+    }
+
+    pub(super) fn tally(&self) -> &Tally {
+        &self.states.tally
     }
 
     /// The steps for which a fact may change something at once; none where it may for all.

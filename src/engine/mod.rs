@@ -25,6 +25,7 @@ mod second;
 mod sensing;
 mod shift;
 mod state;
+mod tally;
 mod update;
 mod verdict;
 mod watch;

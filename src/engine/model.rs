@@ -282,6 +282,11 @@ impl Model {
         self.remarks.iter().map(|remark| &self.facts[remark.fact])
     }
 
+    /// The steps that require a step, in the order of the walk.
+    pub fn required_by(&self, step: StepIx) -> &[StepIx] {
+        self.links.above(step)
+    }
+
     /// The step of that id.
     pub fn step_named(&self, id: &str) -> Option<StepIx> {
         self.links.step_named(id)
@@ -323,6 +328,7 @@ impl Model {
     pub(super) fn apply(&mut self, fact: &Fact) {
         let before = self.now;
         self.fold(fact.clone());
+        self.count_last();
         self.derive_after(before, self.touched(fact));
         debug_assert!(self.points_of_no_return_lie_behind(), "an upgrade stands on open steps");
     }

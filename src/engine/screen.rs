@@ -5,7 +5,8 @@ use crate::step::{Ask, SensorName};
 
 use super::decide::{is_waivable, standing_on};
 use super::state::Settled;
-use super::{Evidence, Fact, Model, Outcome, Phase, Staleness, Standing, State, verdict};
+use super::verdict::{deviations, outcome, unacknowledged};
+use super::{Evidence, Fact, Model, Outcome, Phase, Staleness, Standing, State};
 
 /// The session at a glance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,47 +187,13 @@ pub fn screen(model: &Model) -> Screen {
 
 /// How far the session is.
 pub fn progress(model: &Model) -> Progress {
-    let verdict = verdict(model);
-    let total = model.states().len();
-    Progress {
-        next: next(model),
-        unacknowledged: verdict.unacknowledged,
-        settled: total - verdict.open.len(),
-        total,
-        outcome: verdict.outcome,
-        deviations: verdict.deviations.len(),
-    }
-}
-
-/// What to do next. In doubt comes before everything: it must be looked at, never guessed.
-fn next(model: &Model) -> Option<StepIx> {
-    let mut best: Option<(u8, StepIx)> = None;
-    for (index, state) in model.states().iter().enumerate() {
-        let Some(rank) = rank(state) else { continue };
-        if best.is_none_or(|(better, _)| rank < better) {
-            best = Some((rank, StepIx(index)));
-        }
-    }
-    best.map(|(_, step)| step)
-}
-
-/// What goes first; none where there is nothing to do.
-const fn rank(state: &State) -> Option<u8> {
-    match state {
-        State::InDoubt => Some(0),
-        State::UnderWay => Some(1),
-        State::Open | State::Refuted | State::Stale | State::Disputed => Some(2),
-        State::AwaitsSecond => Some(3),
-        // What is waited for comes last: there may be nothing to do for it.
-        State::Waiting(_) => Some(4),
-        State::Blocked(_)
-        | State::Satisfied(_)
-        | State::GateOpen
-        | State::Observed
-        | State::Waived
-        | State::NotApplicable
-        | State::Succeeded => None,
-    }
+    let tally = model.tally();
+    let (settled, total) = (tally.settled(), model.states().len());
+    let unacknowledged = unacknowledged(model);
+    let deviations = deviations(model).count();
+    let left = total - settled + unacknowledged.len();
+    let outcome = outcome(model, left, deviations > 0);
+    Progress { next: tally.next(), unacknowledged, settled, total, outcome, deviations }
 }
 
 /// A step in full.

@@ -38,23 +38,31 @@ pub fn verdict(model: &Model) -> Verdict {
     let plan = model.plan();
     let open: Vec<_> =
         (0..plan.steps.len()).map(StepIx).filter(|step| !model.state(*step).is_settled()).collect();
-    let unacknowledged: Vec<_> = (0..plan.warnings.len())
-        .filter(|index| {
-            plan.warning(&plan.warnings[*index]).acknowledge
-                && model.acknowledgement(*index).is_none()
-        })
-        .collect();
-    let deviations = deviations(model);
-    let (outcome, reason) = match model.phase() {
-        Phase::Closed(outcome) => (outcome, closing_reason(model)),
-        Phase::Walking if !open.is_empty() || !unacknowledged.is_empty() => {
-            (Outcome::Incomplete, None)
-        }
-        Phase::Walking if deviations.is_empty() => (Outcome::Complete, None),
-        Phase::Walking => (Outcome::CompleteWithDeviations, None),
-    };
+    let unacknowledged = unacknowledged(model);
+    let deviations: Vec<_> = deviations(model).collect();
+    let outcome = outcome(model, open.len() + unacknowledged.len(), !deviations.is_empty());
     let is_closed = model.phase() != Phase::Walking;
+    let reason = if is_closed { closing_reason(model) } else { None };
     Verdict { outcome, is_closed, deviations, open, unacknowledged, reason }
+}
+
+/// How the session ended, or would end if it were closed now, with so much left to do.
+pub(super) fn outcome(model: &Model, left: usize, deviates: bool) -> Outcome {
+    match model.phase() {
+        Phase::Closed(outcome) => outcome,
+        Phase::Walking if left > 0 => Outcome::Incomplete,
+        Phase::Walking if deviates => Outcome::CompleteWithDeviations,
+        Phase::Walking => Outcome::Complete,
+    }
+}
+
+/// Warnings that wait for an acknowledgement, by index in the plan.
+pub(super) fn unacknowledged(model: &Model) -> Vec<usize> {
+    let plan = model.plan();
+    let waits = |index: &usize| {
+        plan.warning(&plan.warnings[*index]).acknowledge && model.acknowledgement(*index).is_none()
+    };
+    (0..plan.warnings.len()).filter(waits).collect()
 }
 
 fn closing_reason(model: &Model) -> Option<String> {
@@ -86,13 +94,13 @@ fn closing_reason(model: &Model) -> Option<String> {
 
 /// Waivers that still stand, upgrades that failed, breaches acknowledged, exceptions attested, and
 /// answers corrected after an upgrade had begun.
-fn deviations(model: &Model) -> Vec<Deviation> {
-    let facts = model.facts().iter().enumerate();
-    facts.flat_map(|(index, fact)| deviations_of(model, index, fact)).collect()
+pub(super) fn deviations(model: &Model) -> impl Iterator<Item = Deviation> {
+    model.tally().deviating().iter().flat_map(|fact| deviations_of(model, *fact))
 }
 
-fn deviations_of(model: &Model, index: usize, fact: &Fact) -> Vec<Deviation> {
-    let plan = model.plan();
+/// What deviates in a fact, by its index.
+pub(super) fn deviations_of(model: &Model, index: usize) -> Vec<Deviation> {
+    let (plan, fact) = (model.plan(), &model.facts()[index]);
     let deviation = |about: &str, what, reason: &str| {
         vec![Deviation { about: about.to_owned(), what, reason: reason.to_owned(), fact: index }]
     };

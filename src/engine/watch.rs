@@ -29,10 +29,7 @@ pub fn is_waited_for(plan: &Plan, step: StepIx, state: &State) -> bool {
 /// The steps that wait for a file, and where it comes, in the order of the walk.
 pub fn watched(model: &Model) -> Vec<(StepIx, String)> {
     let plan = model.plan();
-    let states = model.states().iter().enumerate();
-    let steps = states.map(|(index, state)| (StepIx(index), state));
-    let waiting = steps.filter(|(step, state)| is_waited_for(plan, *step, state));
-    waiting.filter_map(|(step, _)| Some((step, plan.watched(step)?))).collect()
+    model.waited_for().filter_map(|step| Some((step, plan.watched(step)?))).collect()
 }
 
 /// Whether a file is not what was attached to a step last from the same place.

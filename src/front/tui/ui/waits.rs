@@ -1,6 +1,7 @@
 //! What is waited for: which files are watched, when time matters, and what is said when a wait
 //! ends. News comes like any other evidence; nobody has to press a key for it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -60,11 +61,8 @@ impl Ui {
 
     pub(super) fn waits_changed(&mut self, model: &Model) {
         self.tell_what_ended(model);
-        let plan = model.plan();
-        let all = model.states().iter().enumerate();
-        let waiting = all.filter(|(index, state)| is_waited_for(plan, StepIx(*index), state));
-        let states: Vec<_> = waiting.map(|(index, it)| (StepIx(index), it.clone())).collect();
-        let waiting: Vec<_> = states.iter().map(|(step, _)| *step).collect();
+        let waiting: Vec<_> = model.waited_for().collect();
+        let states = waiting.iter().map(|step| (*step, model.state(*step).clone())).collect();
         (self.waits.waiting, self.waits.revision) = (states, model.revision());
         self.waits.until = waiting
             .iter()
@@ -76,13 +74,7 @@ impl Ui {
         let is_walking = model.phase() == Phase::Walking;
         self.waits.is_waiting = is_walking && !waiting.is_empty();
         // Behind the last point of no return nothing needs to be fresh any more.
-        self.waits.can_age = is_walking
-            && next_upgrade(model, None).is_some()
-            && model.states().iter().enumerate().any(|(index, state)| {
-                let fresh = plan.template(StepIx(index)).fresh.as_ref();
-                matches!(state, State::Satisfied(_))
-                    && fresh.is_some_and(|it| it.within_seconds.is_some())
-            });
+        self.waits.can_age = is_walking && model.can_age() && next_upgrade(model, None).is_some();
         let waiting = if is_walking { waiting } else { Vec::new() };
         self.watch(model, &waiting);
     }
@@ -157,31 +149,26 @@ impl Ui {
             self.note(Role::Danger, format!("What came speaks against it: {title}"));
             rings = true;
         }
-        let is_for_a_gate = |step: StepIx| {
-            let mut all = plan.steps.iter().enumerate();
-            all.any(|(index, it)| plan.is_gate(StepIx(index)) && it.requires.contains(&step))
+        let gates = |step: &StepIx| {
+            let above = model.required_by(*step).iter().copied();
+            above.filter(|it| plan.is_gate(*it)).collect::<Vec<_>>()
         };
         for step in ended.iter().filter(|step| !is_refuted(step)) {
-            if !is_for_a_gate(*step) {
+            if gates(step).is_empty() {
                 let title = plan.words(*step).title;
                 self.note(Role::Info, format!("Nothing is waited for any more: {title}."));
                 rings = true;
             }
         }
-        for (index, gate) in plan.steps.iter().enumerate() {
-            let is_meant = plan.is_gate(StepIx(index))
-                && gate.requires.iter().any(|need| ended.contains(need));
-            if !is_meant {
-                continue;
-            }
+        for gate in ended.iter().flat_map(gates).collect::<BTreeSet<_>>() {
             let waits = |need: &&StepIx| is_waited_for(plan, **need, model.state(**need));
-            let left = gate.requires.iter().filter(waits).count();
-            let title = plan.words(StepIx(index)).title;
+            let left = plan.step(gate).requires.iter().filter(waits).count();
+            let title = plan.words(gate).title;
             if left > 0 {
                 self.toast(Role::Info, format!("{} left before: {title}", count("wait", left)));
                 continue;
             }
-            let open = match model.state(StepIx(index)) {
+            let open = match model.state(gate) {
                 State::GateOpen => " It is open now.",
                 _ => "",
             };

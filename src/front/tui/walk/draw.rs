@@ -11,7 +11,7 @@ use crate::step::{Ask, How};
 use crate::text::width;
 use crate::theme::Role;
 
-use super::items::{Done, Item};
+use super::items::Item;
 use super::questions::{Wanted, wanted};
 use super::{CARD, LIST, Walk, pane};
 
@@ -19,7 +19,8 @@ impl Walk {
     pub(super) fn draw_all(&self, painter: &mut Painter<'_>, area: Rect, scene: &Scene<'_>) {
         let Some(model) = scene.model else { return };
         let (list, right) = split(area);
-        self.draw_list(painter, list, model);
+        let unread = scene.summary.unacknowledged.len();
+        self.draw_list(painter, list, (model, unread));
         let evidence_rows = self.evidence_rows(scene);
         let (step, evidence) = if evidence_rows == 0 {
             (right, None)
@@ -34,12 +35,13 @@ impl Walk {
         }
     }
 
-    fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    fn draw_list(&self, painter: &mut Painter<'_>, area: Rect, (model, unread): (&Model, usize)) {
+        let read = read(self.to_read, unread);
         let right = self.site_of_selected(model);
         let focus = Focus::when(self.focus == LIST);
         let inside = painter.frame(area, "Steps", &right, focus);
         painter.list(inside, &self.rows, focus, LIST, |painter, line, index, ground| {
-            draw_item(painter, line, &self.items[index], ground, (model, &self.done));
+            draw_item(painter, line, &self.items[index], ground, (model, &read));
         });
         let visible = usize::from(inside.height);
         painter.scrollbar(area, self.rows.count(), self.rows.top(), visible);
@@ -98,18 +100,25 @@ fn split(area: Rect) -> (Rect, Rect) {
     (list, Rect { x: list.right(), width: area.width - width, ..area })
 }
 
+/// "1/2 read"; nothing where nobody has to read any.
+fn read(to_read: usize, unread: usize) -> String {
+    let read = to_read.saturating_sub(unread);
+    if to_read > 0 { format!("{read}/{to_read} read") } else { String::new() }
+}
+
 fn draw_item(
     painter: &mut Painter<'_>,
     line: Rect,
     item: &Item,
     ground: Role,
-    (model, done): (&Model, &Done),
+    (model, read): (&Model, &str),
 ) {
     match item {
-        Item::Warnings => heading(painter, line, "Warnings", &done.of_warnings(), ground),
+        Item::Warnings => heading(painter, line, "Warnings", read, ground),
         Item::Phase(phase) => {
             let title = &model.plan().flow.phases[*phase].title;
-            heading(painter, line, title, &done.of_phase(*phase), ground);
+            let (settled, total) = model.of_phase(*phase);
+            heading(painter, line, title, &format!("{settled}/{total}"), ground);
         }
         Item::SiteOf(step) => {
             let plan = model.plan();

@@ -1,7 +1,6 @@
 //! The rows of the list on the left: warnings, phases, sites, steps. They follow from the plan and
-//! stay; what headings count follows from the session.
+//! stay.
 
-use crate::engine::Model;
 use crate::plan::{Plan, StepIx};
 
 /// A row of the list.
@@ -60,41 +59,7 @@ fn warnings(plan: &Plan, items: &mut Vec<Item>) {
     items.extend(all.filter(|index| !must(index)).map(Item::Warning));
 }
 
-/// How much of what is done, for headings.
-#[derive(Debug, Default)]
-pub(super) struct Done {
-    /// By phase of the flow.
-    phases: Vec<(usize, usize)>,
-    /// The warnings that wait for somebody to read them.
-    warnings: (usize, usize),
-}
-
-impl Done {
-    pub(super) fn of(model: &Model) -> Self {
-        let plan = model.plan();
-        let mut phases = vec![(0, 0); plan.flow.phases.len()];
-        for (step, state) in plan.steps.iter().zip(model.states()) {
-            let (settled, total) = &mut phases[step.phase];
-            *total += 1;
-            *settled += usize::from(state.is_settled());
-        }
-        let all = plan.warnings.iter().enumerate();
-        let must = all.filter(|(_, notice)| plan.warning(notice).acknowledge);
-        let warnings = must.fold((0, 0), |(read, to_read), (index, _)| {
-            (read + usize::from(model.acknowledgement(index).is_some()), to_read + 1)
-        });
-        Self { phases, warnings }
-    }
-
-    /// "3/17"; where a phase begins again further down, of all of it.
-    pub(super) fn of_phase(&self, phase: usize) -> String {
-        let (settled, total) = self.phases.get(phase).copied().unwrap_or_default();
-        format!("{settled}/{total}")
-    }
-
-    /// "1/2 read"; nothing where nobody has to read any.
-    pub(super) fn of_warnings(&self) -> String {
-        let (read, to_read) = self.warnings;
-        if to_read > 0 { format!("{read}/{to_read} read") } else { String::new() }
-    }
+/// How many warnings somebody has to read.
+pub(super) fn to_read(plan: &Plan) -> usize {
+    plan.warnings.iter().filter(|notice| plan.warning(notice).acknowledge).count()
 }

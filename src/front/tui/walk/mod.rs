@@ -25,7 +25,7 @@ use super::panel::{Act, Summary};
 use super::place::Place;
 use super::rows::Rows;
 
-use items::{Done, Item};
+use items::Item;
 use proof::Told;
 
 pub(super) use card::{evidence as evidence_words, file_name};
@@ -42,7 +42,8 @@ const CARD: usize = 1;
 pub(super) struct Walk {
     items: Vec<Item>,
     rows: Rows,
-    done: Done,
+    /// How many warnings somebody has to read.
+    to_read: usize,
     /// What of the session was shown last, by its number.
     revision: Option<u64>,
     /// The selected step, or the selected warning.

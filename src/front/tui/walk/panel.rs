@@ -18,7 +18,7 @@ use crate::front::tui::ui::choice;
 use crate::front::tui::why;
 use crate::plan::{Happening, StepIx};
 
-use super::items::{Done, Item, items};
+use super::items::{Item, items, to_read};
 use super::proof::{Told, wrong_level};
 use super::{CARD, LIST, Walk, questions, readings, second, site_of};
 
@@ -234,9 +234,9 @@ impl Panel for Walk {
             // Another plan comes with another walk.
             if is_first {
                 self.items = items(model.plan());
+                self.to_read = to_read(model.plan());
                 self.rows.resize(self.items.len());
             }
-            self.done = Done::of(model);
             self.revision = Some(revision);
             self.shown_row = None;
         }
