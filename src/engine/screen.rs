@@ -230,7 +230,7 @@ pub fn card(model: &Model, step: StepIx) -> Card {
         id: planned.id.clone(),
         phase: plan.flow.phases[planned.phase].title.clone(),
         words: plan.words(step),
-        because: planned.because.clone(),
+        because: plan.because(step),
         sources: sources(plan, step),
         can: actions(model, step, &state),
         state,

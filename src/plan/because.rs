@@ -42,13 +42,11 @@ fn sentence(phrases: &[Phrase]) -> String {
 }
 
 impl Facts<'_> {
-    /// Why an instance has a step: what its scope stands on, then what decided the conditions.
-    pub(super) fn because(&self, conditions: &[&Condition], at: &Instance) -> String {
+    /// Why an instance has a step: what its scope stands on, then what decided the condition.
+    pub(super) fn because(&self, when: Option<&Condition>, at: &Instance) -> String {
         let mut phrases = self.scope_phrases(at);
-        for condition in conditions {
-            for (atom, truth) in self.judge(condition, at).1 {
-                phrases.extend(self.phrases(atom, truth, at));
-            }
+        for (atom, truth) in when.map(|when| self.judge(when, at).1).unwrap_or_default() {
+            phrases.extend(self.phrases(atom, truth, at));
         }
         if phrases.is_empty() {
             phrases.push(match at.site {

@@ -89,7 +89,6 @@ fn planned(
 ) -> PlannedStep {
     let certainly = |condition: &Condition| facts.judge(condition, &at).0 == Truth::Holds;
     let advisory = template.advisory.as_ref().is_some_and(|advisory| certainly(&advisory.when));
-    let conditions: Vec<_> = template.when.iter().collect();
     PlannedStep {
         id: unique(ids, id(&template.id, facts.flow, facts.hierarchy, &at), facts, &at),
         template: ix,
@@ -97,7 +96,6 @@ fn planned(
         blocking: template.blocking && !advisory,
         variant: template.variants.iter().position(|variant| certainly(&variant.when)),
         requires: Vec::new(),
-        because: facts.because(&conditions, &at),
         at,
     }
 }
@@ -164,7 +162,6 @@ fn notices(facts: &Facts<'_>, templates: &[Warning], refused_too: bool) -> Vec<N
     let mut ids = HashSet::new();
     for (index, template) in templates.iter().enumerate() {
         for at in instances(facts, template.scope, template.when.as_ref(), refused_too) {
-            let conditions: Vec<_> = template.when.iter().collect();
             let fill = |text: &crate::step::Text| text.fill(&|fact| facts.text(fact, &at));
             notices.push(Notice {
                 id: unique(
@@ -174,7 +171,7 @@ fn notices(facts: &Facts<'_>, templates: &[Warning], refused_too: bool) -> Vec<N
                     &at,
                 ),
                 template: index,
-                because: facts.because(&conditions, &at),
+                because: facts.because(template.when.as_ref(), &at),
                 title: fill(&template.title),
                 text: fill(&template.text),
                 at,

@@ -83,8 +83,6 @@ pub struct PlannedStep {
     pub variant: Option<usize>,
     /// Only blocking steps; sorted, without repeats.
     pub requires: Vec<StepIx>,
-    /// Built from the facts that decided.
-    pub because: String,
 }
 
 /// A warning or a refusal for one instance of its scope.
@@ -181,6 +179,11 @@ impl Plan {
             not_applicable: variant.and_then(|variant| variant.not_applicable.as_ref()).map(fill),
             may_not_apply: template.may_not_apply.as_ref().map(fill),
         }
+    }
+
+    /// Why the step is in the plan: a sentence built from the facts that decided.
+    pub fn because(&self, ix: StepIx) -> String {
+        self.facts().because(self.template(ix).when.as_ref(), &self.step(ix).at)
     }
 
     /// Why a step is good practice only, facts filled in.

@@ -55,7 +55,7 @@ pub(super) fn entry(model: &Model, step: StepIx, files: &Files, notes: &mut Foot
         opens_by_itself: plan.is_gate(step),
         blocking: planned.blocking,
         good_practice: words.note.map(|text| Note { letter: notes.letter(&text), text }),
-        because: planned.because.clone(),
+        because: plan.because(step),
         sources: plan.cites(step).iter().map(ToString::to_string).collect(),
         asked,
         answer: current.map(|index| {

@@ -73,7 +73,7 @@ struct Step<'a> {
     scope: Scope<'a>,
     blocking: bool,
     requires: Vec<&'a str>,
-    because: &'a str,
+    because: String,
     cites: Vec<String>,
     /// Why the step is good practice only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +152,7 @@ fn step<'a>(plan: &'a Plan, ix: StepIx, planned: &'a PlannedStep) -> Step<'a> {
         scope: scope(&plan.names(&planned.at)),
         blocking: planned.blocking,
         requires: planned.requires.iter().map(|need| plan.step(*need).id.as_str()).collect(),
-        because: &planned.because,
+        because: plan.because(ix),
         cites: articles(&plan.cites(ix)),
         note: plan.note(ix),
     }

@@ -124,7 +124,7 @@ fn step(lines: &mut Lines, plan: &Plan, ix: StepIx, footnotes: &mut Footnotes) {
     let words = plan.words(ix);
     lines.hanging(&format!("{:>4}. ", ix.0 + 1), &words.title);
     lines.row(INDENT, "id", &planned.id);
-    lines.row(INDENT, "because", &planned.because);
+    lines.row(INDENT, "because", &plan.because(ix));
     for note in notes(plan, ix, words, footnotes) {
         lines.row(INDENT, "note", &note);
     }

@@ -109,8 +109,8 @@ impl Case {
         codes.map(String::as_str).collect()
     }
 
-    fn because(&self, id: &str) -> &str {
-        &self.0.step(self.step(id)).because
+    fn because(&self, id: &str) -> String {
+        self.0.because(self.step(id))
     }
 }
 

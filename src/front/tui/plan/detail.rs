@@ -204,7 +204,7 @@ fn gate(plan: &Plan, gate: StepIx) -> Detail {
     waits(&mut detail, plan, gate);
     detail.labelled("Why", &words.why);
     detail.blank();
-    detail.labelled("Here because", &sentence(&plan.step(gate).because));
+    detail.labelled("Here because", &sentence(&plan.because(gate)));
     let cites: Vec<_> = plan.cites(gate).iter().map(ToString::to_string).collect();
     detail.labelled("Source", &cites.join("; "));
     detail
