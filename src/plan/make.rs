@@ -67,30 +67,23 @@ fn site_plan(facts: &Facts<'_>, site: crate::hierarchy::SiteIx) -> SitePlan {
 
 fn planned_steps(facts: &Facts<'_>) -> Result<Vec<PlannedStep>, PlanError> {
     let mut steps = Vec::new();
-    let mut ids = HashSet::new();
     for (index, template) in facts.flow.steps.iter().enumerate() {
         for at in instances(facts, template.scope, template.when.as_ref(), false) {
             if steps.len() == STEPS_MAX {
                 return Err(PlanError::TooManySteps { limit: STEPS_MAX });
             }
-            let step = planned(facts, TemplateIx(index), template, at, &mut ids);
-            steps.push(step);
+            steps.push(planned(facts, TemplateIx(index), template, at));
         }
     }
+    tell_apart(facts, steps.iter_mut().map(|step| (&mut step.id, &step.at)));
     Ok(steps)
 }
 
-fn planned(
-    facts: &Facts<'_>,
-    ix: TemplateIx,
-    template: &Step,
-    at: Instance,
-    ids: &mut HashSet<String>,
-) -> PlannedStep {
-    let certainly = |condition: &Condition| facts.judge(condition, &at).0 == Truth::Holds;
+fn planned(facts: &Facts<'_>, ix: TemplateIx, template: &Step, at: Instance) -> PlannedStep {
+    let certainly = |condition: &Condition| facts.verdict(condition, &at) == Truth::Holds;
     let advisory = template.advisory.as_ref().is_some_and(|advisory| certainly(&advisory.when));
     PlannedStep {
-        id: unique(ids, id(&template.id, facts.flow, facts.hierarchy, &at), facts, &at),
+        id: id(&template.id, facts.flow, facts.hierarchy, &at),
         template: ix,
         phase: template.phase,
         blocking: template.blocking && !advisory,
@@ -101,16 +94,25 @@ fn planned(
 }
 
 /// A metering server that two sites list would give two steps one id; the second names its site.
-fn unique(ids: &mut HashSet<String>, id: String, facts: &Facts<'_>, at: &Instance) -> String {
-    if ids.insert(id.clone()) {
-        return id;
+fn tell_apart<'a>(facts: &Facts<'_>, ids: impl Iterator<Item = (&'a mut String, &'a Instance)>) {
+    let mut ids: Vec<_> = ids.collect();
+    let mut seen = HashSet::with_capacity(ids.len());
+    let all = ids.iter().enumerate();
+    let repeated = all.filter(|(_, (id, _))| !seen.insert(id.as_str()));
+    let repeated: Vec<usize> = repeated.map(|(index, _)| index).collect();
+    if repeated.is_empty() {
+        return;
     }
-    let site = at.site.map_or("", |site| facts.site(site).code.as_str());
-    let mut longer = format!("{id}/{site}");
-    while !ids.insert(longer.clone()) {
-        longer.push('+');
+    let mut taken: HashSet<String> = seen.into_iter().map(str::to_owned).collect();
+    for index in repeated {
+        let (id, at) = &mut ids[index];
+        let site = at.site.map_or("", |site| facts.site(site).code.as_str());
+        id.push('/');
+        id.push_str(site);
+        while !taken.insert(id.clone()) {
+            id.push('+');
+        }
     }
-    longer
 }
 
 /// The instances of a scope to which a condition applies. Unknown applies.
@@ -122,54 +124,46 @@ fn instances(
 ) -> Vec<Instance> {
     let mut found = all(scope, facts.flow, facts.hierarchy, facts.survey, refused_too);
     if let Some(when) = when {
-        found.retain(|at| facts.judge(when, at).0 != Truth::Fails);
+        found.retain(|at| facts.verdict(when, at) != Truth::Fails);
     }
     found
 }
 
 /// Pairs of steps, by index: the first waits for the second. Steps that block nothing are left out.
 fn waits(facts: &Facts<'_>, steps: &[PlannedStep]) -> Vec<(usize, usize)> {
-    let index = Index::of(steps);
+    let index = Index::of(steps, facts);
     let holds = |requirement: &Requirement, at: &Instance| {
-        requirement.when.as_ref().is_none_or(|when| facts.judge(when, at).0 != Truth::Fails)
+        requirement.when.as_ref().is_none_or(|when| facts.verdict(when, at) != Truth::Fails)
     };
-    let mut waits = Vec::new();
+    let (mut waits, mut related) = (Vec::new(), Vec::new());
     for (me, step) in steps.iter().enumerate() {
         let template = &facts.flow.steps[step.template.0];
         for requirement in template.requires.iter().filter(|need| holds(need, &step.at)) {
-            for other in index.related(facts, requirement, &step.at) {
-                if other != me && steps[other].blocking {
-                    waits.push((me, other));
-                }
-            }
+            index.related(facts, requirement, &step.at, &mut related);
+            let others = related.iter().filter(|other| **other != me && steps[**other].blocking);
+            waits.extend(others.map(|other| (me, *other)));
         }
         if !step.blocking {
             continue;
         }
         for requirement in &template.before {
-            for other in index.related(facts, requirement, &step.at) {
-                if other != me && holds(requirement, &steps[other].at) {
-                    waits.push((other, me));
-                }
-            }
+            index.related(facts, requirement, &step.at, &mut related);
+            let others = related.iter().copied();
+            let others =
+                others.filter(|other| *other != me && holds(requirement, &steps[*other].at));
+            waits.extend(others.map(|other| (other, me)));
         }
     }
     waits
 }
 
 fn notices(facts: &Facts<'_>, templates: &[Warning], refused_too: bool) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    let mut ids = HashSet::new();
+    let mut notices: Vec<Notice> = Vec::new();
     for (index, template) in templates.iter().enumerate() {
         for at in instances(facts, template.scope, template.when.as_ref(), refused_too) {
             let fill = |text: &crate::step::Text| text.fill(&|fact| facts.text(fact, &at));
             notices.push(Notice {
-                id: unique(
-                    &mut ids,
-                    id(&template.id, facts.flow, facts.hierarchy, &at),
-                    facts,
-                    &at,
-                ),
+                id: id(&template.id, facts.flow, facts.hierarchy, &at),
                 template: index,
                 because: facts.because(template.when.as_ref(), &at),
                 title: fill(&template.title),
@@ -178,5 +172,6 @@ fn notices(facts: &Facts<'_>, templates: &[Warning], refused_too: bool) -> Vec<N
             });
         }
     }
+    tell_apart(facts, notices.iter_mut().map(|notice| (&mut notice.id, &notice.at)));
     notices
 }

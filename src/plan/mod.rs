@@ -298,7 +298,7 @@ impl Plan {
     }
 
     fn certainly(&self, condition: &crate::flow::Condition, at: &Instance) -> bool {
-        self.facts().judge(condition, at).0 == Truth::Holds
+        self.facts().verdict(condition, at) == Truth::Holds
     }
 
     fn facts(&self) -> value::Facts<'_> {

@@ -1,7 +1,8 @@
 //! Which planned steps wait for which, and the order of the walk.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use crate::flow::{Relation, Requirement, TemplateIx};
 use crate::hierarchy::{Role, SiteIx};
@@ -11,99 +12,129 @@ use super::instance::Instance;
 use super::value::Facts;
 use super::{PlanError, PlannedStep, StepIx};
 
-/// Planned steps by template, and by template and site or domain.
+/// Planned steps as they were made: those of a template lie side by side, and among them those of a
+/// site, by its place in the order of upgrade, or those of a domain, as the file lists them.
 pub(super) struct Index<'a> {
     steps: &'a [PlannedStep],
-    of_template: HashMap<TemplateIx, Vec<usize>>,
-    of_site: HashMap<(TemplateIx, SiteIx), Vec<usize>>,
+    place: &'a [usize],
+    /// By template: where its steps lie.
+    of_template: Vec<Range<usize>>,
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn of(steps: &'a [PlannedStep]) -> Self {
-        let mut of_template: HashMap<_, Vec<usize>> = HashMap::new();
-        let mut of_site: HashMap<_, Vec<usize>> = HashMap::new();
-        for (index, step) in steps.iter().enumerate() {
-            of_template.entry(step.template).or_default().push(index);
-            if let Some(site) = step.at.site {
-                of_site.entry((step.template, site)).or_default().push(index);
-            }
+    pub(super) fn of(steps: &'a [PlannedStep], facts: &Facts<'a>) -> Self {
+        let mut of_template = vec![0..0; facts.flow.steps.len()];
+        let mut from = 0;
+        for group in steps.chunk_by(|one, other| one.template == other.template) {
+            of_template[group[0].template.0] = from..from + group.len();
+            from += group.len();
         }
-        Self { steps, of_template, of_site }
+        Self { steps, place: &facts.survey.place, of_template }
     }
 
-    /// The instances of another step that `requirement` means, seen from `at`.
+    fn all(&self, template: TemplateIx) -> Range<usize> {
+        self.of_template[template.0].clone()
+    }
+
+    /// Those of a template's steps that have this key, by which they are sorted.
+    fn with_key<K: Ord>(
+        &self,
+        template: TemplateIx,
+        wanted: &K,
+        key: impl Fn(&Instance) -> K,
+    ) -> Range<usize> {
+        let all = self.all(template);
+        let steps = &self.steps[all.clone()];
+        let from = steps.partition_point(|step| key(&step.at) < *wanted);
+        let length = steps[from..].partition_point(|step| key(&step.at) == *wanted);
+        all.start + from..all.start + from + length
+    }
+
+    fn of_site(&self, template: TemplateIx, site: SiteIx) -> Range<usize> {
+        let place = |site: SiteIx| self.place[site.0];
+        self.with_key(template, &Some(place(site)), |at| at.site.map(place))
+    }
+
+    /// All steps of a template have one scope.
+    fn are_of_no_site(&self, template: TemplateIx) -> bool {
+        self.steps[self.all(template)].first().is_some_and(|step| step.at.site.is_none())
+    }
+
+    /// Those that may agree with an instance of no site.
+    fn around(&self, template: TemplateIx, at: &Instance) -> Range<usize> {
+        let first = self.steps[self.all(template)].first();
+        let are_domains = is_domain(at.scope) && first.is_some_and(|it| is_domain(it.at.scope));
+        if !are_domains {
+            return self.all(template);
+        }
+        // The domains that nobody lists come last.
+        let key = |at: &Instance| at.domain.map_or(usize::MAX, |domain| domain.0);
+        self.with_key(template, &key(at), key)
+    }
+
+    /// Finds the instances of another step that `requirement` means, seen from `at`.
     pub(super) fn related(
         &self,
         facts: &Facts<'_>,
         requirement: &Requirement,
         at: &Instance,
-    ) -> Vec<usize> {
+        found: &mut Vec<usize>,
+    ) {
+        found.clear();
         let template = requirement.step;
-        let of_site = |site: SiteIx| {
-            self.of_site.get(&(template, site)).map_or(&[][..], Vec::as_slice).iter().copied()
-        };
-        let all = || self.of_template.get(&template).map_or(&[][..], Vec::as_slice).iter().copied();
+        let of_site = |site: SiteIx| self.of_site(template, site);
+        let agrees = |index: &usize| agree(&self.steps[*index].at, at);
         match (requirement.relation, at.site) {
-            (Relation::All, _) => all().collect(),
+            (Relation::All, _) => found.extend(self.all(template)),
             (Relation::Same, Some(site)) => {
-                let same: Vec<_> =
-                    of_site(site).filter(|index| agree(&self.steps[*index].at, at)).collect();
+                found.extend(of_site(site).filter(agrees));
                 // Steps that belong to no site are shared by all.
-                if same.is_empty() {
-                    all()
-                        .filter(|index| {
-                            let other = &self.steps[*index].at;
-                            other.site.is_none() && agree(other, at)
-                        })
-                        .collect()
-                } else {
-                    same
+                if found.is_empty() && self.are_of_no_site(template) {
+                    found.extend(self.all(template).filter(agrees));
                 }
             }
-            (Relation::Same, None) => {
-                all().filter(|index| agree(&self.steps[*index].at, at)).collect()
-            }
+            (Relation::Same, None) => found.extend(self.around(template, at).filter(agrees)),
             (Relation::Parent, Some(site)) => {
-                facts.site(site).parent.into_iter().flat_map(of_site).collect()
+                found.extend(facts.site(site).parent.into_iter().flat_map(of_site));
             }
             (Relation::Children, Some(site)) => {
-                facts.hierarchy.children(site).flat_map(of_site).collect()
+                found.extend(facts.hierarchy.children(site).flat_map(of_site));
             }
-            (Relation::Secondaries, Some(site)) => facts
-                .hierarchy
-                .children(site)
-                .filter(|child| facts.site(*child).role == Role::Secondary)
-                .flat_map(of_site)
-                .collect(),
+            (Relation::Secondaries, Some(site)) => found.extend(
+                facts
+                    .hierarchy
+                    .children(site)
+                    .filter(|child| facts.site(*child).role == Role::Secondary)
+                    .flat_map(of_site),
+            ),
             (Relation::Siblings, Some(site)) => match facts.site(site).parent {
-                Some(parent) => facts.hierarchy.children(parent).flat_map(of_site).collect(),
-                None => of_site(site).collect(),
+                Some(parent) => found.extend(facts.hierarchy.children(parent).flat_map(of_site)),
+                None => found.extend(of_site(site)),
             },
-            (Relation::Domain, _) => self.of_domain(facts, at, &of_site),
+            (Relation::Domain, _) => self.of_domain(facts, at, template, found),
             (
                 Relation::Parent | Relation::Children | Relation::Secondaries | Relation::Siblings,
                 None,
-            ) => Vec::new(),
+            ) => {}
         }
     }
 
     /// The instances at sites that manage the domain, or may.
-    fn of_domain<I: Iterator<Item = usize>>(
+    fn of_domain(
         &self,
         facts: &Facts<'_>,
         at: &Instance,
-        of_site: &impl Fn(SiteIx) -> I,
-    ) -> Vec<usize> {
+        template: TemplateIx,
+        found: &mut Vec<usize>,
+    ) {
         let managing = at.domain.map_or(&[][..], |domain| facts.hierarchy.managing(domain));
         let silent = facts.survey.silent.iter().filter(|site| !managing.contains(site));
         let listed = managing.iter().chain(silent);
-        listed
-            .flat_map(|site| of_site(*site))
-            .filter(|index| match self.steps[*index].at.hotfix {
-                Some(hotfix) => facts.flow.hotfixes[hotfix].copylog,
-                None => true,
-            })
-            .collect()
+        let counts = |index: &usize| match self.steps[*index].at.hotfix {
+            Some(hotfix) => facts.flow.hotfixes[hotfix].copylog,
+            None => true,
+        };
+        found.extend(listed.flat_map(|site| self.of_site(template, *site)).filter(counts));
     }
 }
 
@@ -149,11 +180,15 @@ pub(super) fn sort(
     waits.sort_unstable();
     waits.dedup();
     let mut missing = vec![0usize; steps.len()];
-    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
-    for (who, what) in &waits {
+    let mut waiting = waits.iter().map(|(who, what)| (*what, *who)).collect::<Vec<_>>();
+    waiting.sort_unstable();
+    for (who, _) in &waits {
         missing[*who] += 1;
-        waiting[*what].push(*who);
     }
+    let waiting_for = |index: usize| {
+        let from = waiting.partition_point(|(what, _)| *what < index);
+        waiting[from..].iter().take_while(move |(what, _)| *what == index).map(|(_, who)| *who)
+    };
     let mut ready: BinaryHeap<_> = (0..steps.len())
         .filter(|index| missing[*index] == 0)
         .map(|index| Reverse(rank(&steps[index], place, index)))
@@ -161,10 +196,10 @@ pub(super) fn sort(
     let mut order = Vec::with_capacity(steps.len());
     while let Some(Reverse((.., index))) = ready.pop() {
         order.push(index);
-        for who in &waiting[index] {
-            missing[*who] -= 1;
-            if missing[*who] == 0 {
-                ready.push(Reverse(rank(&steps[*who], place, *who)));
+        for who in waiting_for(index) {
+            missing[who] -= 1;
+            if missing[who] == 0 {
+                ready.push(Reverse(rank(&steps[who], place, who)));
             }
         }
     }
@@ -177,16 +212,11 @@ pub(super) fn sort(
     for (place, index) in order.iter().enumerate() {
         new_place[*index] = place;
     }
-    for (who, what) in waits {
-        steps[who].requires.push(StepIx(new_place[what]));
+    for group in waits.chunk_by(|(one, _), (other, _)| one == other) {
+        let mut requires: Vec<_> = group.iter().map(|(_, what)| StepIx(new_place[*what])).collect();
+        requires.sort_unstable();
+        steps[group[0].0].requires = requires;
     }
-    let mut sorted: Vec<_> = new_place.into_iter().zip(steps).collect();
-    sorted.sort_unstable_by_key(|(place, _)| *place);
-    Ok(sorted
-        .into_iter()
-        .map(|(_, mut step)| {
-            step.requires.sort_unstable();
-            step
-        })
-        .collect())
+    let mut sorted: Vec<_> = steps.into_iter().map(Some).collect();
+    Ok(order.into_iter().filter_map(|index| sorted[index].take()).collect())
 }

@@ -38,6 +38,11 @@ impl<'a> Facts<'a> {
         (truth, deciding.into_iter().map(|it| (it.atom, it.verdict)).collect())
     }
 
+    /// The same for whoever does not ask what decided.
+    pub(super) fn verdict(&self, condition: &Condition, at: &Instance) -> Truth {
+        condition.verdict(&|atom| self.compare(atom, at))
+    }
+
     fn compare(&self, atom: &Atom, at: &Instance) -> Truth {
         match (&atom.compare, self.value(atom.fact, at)) {
             (_, Value::Unknown) => Truth::Unknown,

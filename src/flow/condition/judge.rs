@@ -59,6 +59,30 @@ impl Condition {
         (verdict, deciding)
     }
 
+    /// The same for whoever does not ask what decided.
+    pub fn verdict(&self, lookup: &dyn Fn(&Atom) -> Verdict) -> Verdict {
+        use Verdict::{Fails, Holds, Unknown};
+        let first_of = |verdicts: [Verdict; 2], parts: &[Self], otherwise| {
+            let mut found = otherwise;
+            for part in parts {
+                let verdict = part.verdict(lookup);
+                if verdict == verdicts[0] {
+                    return verdict;
+                }
+                if verdict == verdicts[1] {
+                    found = verdict;
+                }
+            }
+            found
+        };
+        match self {
+            Self::Atom(atom) => lookup(atom),
+            Self::Not(inner) => inner.verdict(lookup).opposite(),
+            Self::All(parts) => first_of([Fails, Unknown], parts, Holds),
+            Self::Any(parts) => first_of([Holds, Unknown], parts, Fails),
+        }
+    }
+
     fn weigh<'c>(&'c self, lookup: &dyn Fn(&Atom) -> Verdict) -> (Verdict, Vec<Deciding<'c>>) {
         use Verdict::{Fails, Holds, Unknown};
         match self {
@@ -226,6 +250,7 @@ mod tests {
         fn what_decided_is_enough(condition in any_condition(), seed: u64) {
             let lookup = lookup(seed);
             let (verdict, deciding) = condition.judge(&lookup);
+            prop_assert_eq!(condition.verdict(&lookup), verdict);
             prop_assert!(!deciding.is_empty());
             let (again, _) = condition.judge(&|atom| {
                 let has_decided = deciding.iter().any(|it| it.atom == atom);
