@@ -9,8 +9,12 @@ use crate::text::is_harmless;
 
 /// Returns the value as indented JSON with a line end after it.
 pub fn pretty(value: &impl Serialize) -> String {
-    let json = serde_json::to_string_pretty(value)
+    let mut json = serde_json::to_string_pretty(value)
         .expect("strings, numbers, lists and structs always become JSON");
+    if json.bytes().all(is_plain) {
+        json.push('\n');
+        return json;
+    }
     let mut out = String::with_capacity(json.len() + 1);
     let mut rest = json.as_str();
     while !rest.is_empty() {
