@@ -96,7 +96,8 @@ fn resume(report: &mut Report, stage: &Stage) {
     for _ in 0..ROUNDS {
         let mut console = Console::start(&wizard(), &stage.arguments(), stage.home.path());
         first.push(console.shows(FRAME_END));
-        walk.push(console.shows(" settled"));
+        // Only the walk says so.
+        walk.push(console.shows("saved "));
         memory = memory.max(console.memory());
         for key in ["j", "k"].iter().cycle().take(KEYS / ROUNDS) {
             let since = std::time::Instant::now();

@@ -51,8 +51,11 @@ pub(super) fn named(hex: &str) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|it| char::from(DIGITS[usize::from(it)]));
-    bytes.iter().flat_map(digits).collect()
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        hex.extend([byte >> 4, byte & 15].map(|it| char::from(DIGITS[usize::from(it)])));
+    }
+    hex
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! Whether a record goes on, told from its last lines alone. Good for a first look; it proves
-//! nothing of what stands above them.
+//! How a record begins, and whether it goes on, told from its first line and its last ones alone.
+//! Good for a first look; it proves nothing.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::line::{LINE_LIMIT, Line};
+use super::opening::Opening;
 use super::stored::Body;
 
 /// How a record ends.
@@ -21,6 +22,17 @@ pub enum Ending {
 /// Looks at the end of a record.
 pub fn ending(path: &Path) -> Ending {
     tail(path).map_or(Ending::Unclear, |bytes| of(&bytes))
+}
+
+/// What the first line of a record says of its run; none where it cannot be read as such.
+pub fn beginning(path: &Path) -> Option<Opening> {
+    let file = File::open(path).ok()?.take(LINE_LIMIT as u64);
+    let mut line = Vec::new();
+    BufReader::new(file).read_until(b'\n', &mut line).ok()?;
+    match Line::parse(&line).ok()? {
+        Line::Event(event) => Opening::read(&event).ok(),
+        Line::Sig(_) => None,
+    }
 }
 
 /// As many bytes as the last two lines can have.
@@ -72,5 +84,19 @@ mod tests {
         for (text, ending) in table {
             assert_eq!(of(text.as_bytes()), ending, "{text}");
         }
+    }
+
+    #[test]
+    fn the_first_line_says_what_the_run_is_called() {
+        let page = include_str!("FORMAT.md").replace('\r', "");
+        let example =
+            page.rsplit("```text\n").next().and_then(|it| it.split("```").next()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("record.jsonl");
+        assert!(beginning(&path).is_none());
+        std::fs::write(&path, example).unwrap();
+        assert!(example.contains(&format!("\"name\":\"{}\"", beginning(&path).unwrap().name)));
+        std::fs::write(&path, &example[..40]).unwrap();
+        assert!(beginning(&path).is_none());
     }
 }

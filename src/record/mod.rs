@@ -32,7 +32,7 @@ pub use chain::sha256;
 pub use code::{closing_code, is_closing_code};
 pub use convert::Misfit;
 pub use disk::{RECORD_LIMIT, load};
-pub use ending::{Ending, ending};
+pub use ending::{Ending, beginning, ending};
 pub use error::RecordError;
 pub use file::{Prepared, Resumed, Torn, Writer};
 pub use finding::Finding;

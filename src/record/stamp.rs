@@ -2,6 +2,9 @@
 
 use jiff::Timestamp;
 
+/// Digits where it has a 0.
+const SHAPE: &str = "0000-00-00T00:00:00Z";
+
 /// Writes a time; parts of a second are left out.
 pub(super) fn stamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
@@ -15,8 +18,16 @@ pub(super) fn whole_seconds(at: Timestamp) -> Timestamp {
 
 /// Reads what [`stamp`] writes, and nothing else.
 pub(super) fn unstamp(text: &str) -> Option<Timestamp> {
-    let at = text.parse::<Timestamp>().ok()?;
-    (stamp(at) == text).then_some(at)
+    let is_shaped = text.len() == SHAPE.len()
+        && text.bytes().zip(SHAPE.bytes()).all(|(byte, shape)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            shape => byte == shape,
+        });
+    // A leap second is read as the one before it.
+    if !is_shaped || text.ends_with(":60Z") {
+        return None;
+    }
+    text.parse().ok()
 }
 
 #[cfg(test)]
@@ -30,6 +41,10 @@ mod tests {
             ("0000-01-01T00:00:00Z", true),
             ("2026-11-21T09:06:40.5Z", false),
             ("2026-11-21T09:06:60Z", false),
+            ("2026-12-31T23:59:60Z", false),
+            ("2026-11-21T09:06:61Z", false),
+            ("2026-11-21T24:00:00Z", false),
+            ("2026-11-21t09:06:40z", false),
             ("2026-11-21T09:06:40+00:00", false),
             ("2026-11-21 09:06:40Z", false),
             ("20261121T090640Z", false),

@@ -96,12 +96,16 @@ impl Report {
 
 /// Checks chain, signatures, signers, order and seal. Finds everything it can in one go.
 pub fn verify(exhibit: &Exhibit<'_>, signers: &Signers) -> Report {
-    walked(exhibit, signers).0
+    walked(exhibit, signers, true).0
 }
 
 /// The same; with the report go the chain and the index that a record without findings is gone on
-/// with.
-pub(super) fn walked(exhibit: &Exhibit<'_>, signers: &Signers) -> (Report, Chain, Index) {
+/// with. Unless somebody `lists` the lines, the report has none.
+pub(super) fn walked(
+    exhibit: &Exhibit<'_>,
+    signers: &Signers,
+    lists: bool,
+) -> (Report, Chain, Index) {
     let mut report = Report::default();
     if let Err(finding) = is_ours(exhibit.record) {
         report.sha256 = sha256(exhibit.record);
@@ -112,7 +116,7 @@ pub(super) fn walked(exhibit: &Exhibit<'_>, signers: &Signers) -> (Report, Chain
     let bytes = without_cr.as_deref().unwrap_or(exhibit.record);
     let keep = recover(bytes).map_or(bytes.len(), |recovery| recovery.keep);
 
-    let mut walk = Walk::new(signers, report);
+    let mut walk = Walk::new(signers, report, lists);
     glance::each(&bytes[..keep], |line| walk.take(line));
     let (mut report, chain, index) = walk.finish(bytes.len() - keep);
     let is_whole = keep == exhibit.record.len() && without_cr.is_none();

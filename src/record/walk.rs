@@ -21,6 +21,8 @@ use super::verify::{LineReport, Report, Sealing, namespace};
 /// What has been read so far.
 pub(super) struct Walk<'a> {
     signers: &'a Signers,
+    /// Whether somebody wants to see what is said of each line.
+    lists: bool,
     report: Report,
     chain: Chain,
     index: Index,
@@ -41,9 +43,10 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(signers: &'a Signers, report: Report) -> Self {
+    pub(super) fn new(signers: &'a Signers, report: Report, lists: bool) -> Self {
         Self {
             signers,
+            lists,
             report,
             chain: Chain::default(),
             index: Index::default(),
@@ -121,7 +124,7 @@ impl<'a> Walk<'a> {
     fn unsigned(&mut self, at: u64) {
         if let Some(event) = self.pending.take() {
             self.find(Finding::Unsigned { line: at - 1 });
-            self.list(&event, "not signed".to_owned());
+            self.list(&event, "not signed");
         }
     }
 
@@ -147,7 +150,7 @@ impl<'a> Walk<'a> {
         if event.who.is_some() {
             self.pending = Some(event);
         } else {
-            self.list(&event, "covered by the next signature".to_owned());
+            self.list(&event, "covered by the next signature");
         }
     }
 
@@ -252,13 +255,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn list(&mut self, event: &Event, verdict: String) {
+    fn list(&mut self, event: &Event, verdict: impl Into<String>) {
+        if !self.lists {
+            return;
+        }
         self.report.lines.push(LineReport {
             n: event.n,
             t: event.body.t().to_owned(),
             ts: event.ts.clone(),
             who: event.who.as_ref().map(super::stored::Who::person),
-            verdict,
+            verdict: verdict.into(),
         });
     }
 }

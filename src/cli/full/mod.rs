@@ -16,7 +16,7 @@ use crate::engine::Phase;
 use crate::failure::Failure;
 use crate::front::FrontEnd;
 use crate::front::tui::{Desk, HierarchyFrom, Inbox, Mouse, Next, Start, Tui};
-use crate::record::{Ending, ending};
+use crate::record::{Ending, beginning, ending};
 use crate::session::drive;
 use crate::world::home::Home;
 use crate::world::machine::Gate;
@@ -145,7 +145,8 @@ pub(crate) fn resume(typed: &Resume) -> Result<(), Failure> {
     }
     let (walk, flow) = (typed.walk.clone(), "sms".to_owned());
     let room = Room::enter(walk, flow, Vec::new(), typed.despite_ledger)?;
-    room.stay(Start::Resume { id: folder.id })
+    let name = beginning(&folder.record()).map_or_else(|| folder.id.clone(), |it| it.name);
+    room.stay(Start::Resume { id: folder.id, name })
 }
 
 /// The screen and its desk.

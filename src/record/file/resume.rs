@@ -64,8 +64,8 @@ impl Writer {
         }
         let (whole, rest) = bytes.split_at(keep);
         let exhibit = Exhibit { record: whole, ..Exhibit::default() };
-        let (report, chain, index) = walked(&exhibit, &signers);
-        check(&path, &report, rest)?;
+        let (report, chain, index) = walked(&exhibit, &signers, false);
+        check(&path, &report, rest, chain.lines())?;
         if let Some(seal) = &report.sealed {
             let detached = dir.join(detached_name(&seal.by.id));
             if !detached.exists() && seal.by == person {
@@ -110,14 +110,14 @@ impl Writer {
     }
 }
 
-/// Whether a record that was cut as a crash allows can be gone on with.
-fn check(path: &Path, report: &Report, rest: &[u8]) -> Result<(), RecordError> {
+/// Whether a record of so many lines that was cut as a crash allows can be gone on with.
+fn check(path: &Path, report: &Report, rest: &[u8], lines: u64) -> Result<(), RecordError> {
     let mut findings = report.findings.clone();
     findings.retain(|finding| *finding != Finding::NoSeal);
     let dir = path.parent().unwrap_or(Path::new("."));
     match &report.sealed {
         Some(_) if !rest.is_empty() => {
-            findings.push(Finding::AfterSeal { line: report.lines.len() as u64 + 1 });
+            findings.push(Finding::AfterSeal { line: lines + 1 });
         }
         // A signature over the whole file says that there was a seal.
         None => findings.extend(sealers(dir)?.into_iter().map(|principal| {

@@ -31,8 +31,10 @@ pub(super) struct Home {
     list: List,
     rows: Rows,
     waits: Option<Waits>,
-    /// Something was opened over the list: it is asked for again when one comes back.
+    /// Something was opened over the list, or came before it: it is asked for when one comes back.
     was_left: bool,
+    /// What the session is called that comes before the list.
+    first: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -70,6 +72,12 @@ impl Home {
     pub(super) fn resume(&mut self, id: String) -> Vec<Act> {
         self.waits = Some(Waits::Key(id));
         vec![Act::Send(Errand::Key)]
+    }
+
+    /// The same for a session that is called so, before there is a list.
+    pub(super) fn resume_first(&mut self, id: String, name: String) -> Vec<Act> {
+        (self.first, self.was_left) = (Some(name), true);
+        self.resume(id)
     }
 
     /// Opens a hierarchy to be edited and planned.
@@ -190,7 +198,8 @@ impl Home {
 
     fn passphrase(&self, id: String, path: &str) -> Dialog {
         let session = self.sessions().iter().find(|session| session.id == id);
-        let which = session.map_or(id.as_str(), |session| session.name.as_str());
+        let listed = session.map(|session| session.name.as_str());
+        let which = listed.or(self.first.as_deref()).unwrap_or(&id);
         let words = format!("Session: {which}");
         Dialog::new(About::ResumeSession { id }, "Passphrase", "Open")
             .say(Role::Text, words)
@@ -301,7 +310,10 @@ impl Panel for Home {
     }
 
     fn due(&mut self) -> Vec<Act> {
-        if std::mem::take(&mut self.was_left) { self.opened() } else { Vec::new() }
+        if self.waits.is_none() && std::mem::take(&mut self.was_left) {
+            return self.opened();
+        }
+        Vec::new()
     }
 
     fn told(&mut self, reply: &Reply, _scene: &Scene<'_>) -> Vec<Act> {

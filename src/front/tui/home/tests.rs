@@ -306,6 +306,26 @@ fn coming_back_asks_for_the_sessions_again() {
 }
 
 #[test]
+fn a_session_named_at_the_start_comes_before_the_list() {
+    let resume = || Start::Resume { id: "new".to_owned(), name: "Spring".to_owned() };
+    let lists = |ui: &mut Ui| ui.take_errands().iter().any(|it| matches!(it, Errand::Sessions));
+    let mut ui = whole(resume());
+    assert!(!lists(&mut ui));
+    reply(&mut ui, Reply::Key(Ok(KeyState::Open)));
+    assert!(!lists(&mut ui), "the session is opened first");
+    reply(&mut ui, Reply::Opened(Err("the record is damaged".to_owned())));
+    assert!(lists(&mut ui), "what else there is, now that it cannot be opened");
+    // While a passphrase is typed there is time for the list.
+    let mut ui = whole(resume());
+    reply(&mut ui, Reply::Key(Ok(KeyState::Locked { path: "key".to_owned() })));
+    assert!(lists(&mut ui));
+    let mut buf = Buffer::empty(Rect::new(0, 0, 80, 24));
+    ui.draw(&mut buf, None);
+    let shown: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+    assert!(shown.contains("Session: Spring"), "{shown}");
+}
+
+#[test]
 fn a_hierarchy_named_at_the_start_is_opened() {
     let from = HierarchyFrom::File("sites.toml".to_owned());
     let mut ui = whole(Start::Hierarchy(from.clone()));

@@ -159,7 +159,7 @@ impl Ui {
             hits: Vec::new(),
             awaiting: None,
             requests: Vec::new(),
-            errands: vec![Errand::Sessions],
+            errands: Vec::new(),
             asked_to_leave: false,
         }
     }

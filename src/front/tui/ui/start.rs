@@ -27,21 +27,24 @@ pub enum Start {
     NewHierarchy,
     /// A plan that is ready to be approved, and what the session is to be called.
     Plan { plan: Arc<Plan>, name: Option<String> },
-    /// A session to be gone on with.
-    Resume { id: String },
+    /// A session to be gone on with, and what it is called.
+    Resume { id: String, name: String },
 }
 
 impl Ui {
     /// Opens at a place, with the list of sessions below it.
     pub fn start(&mut self, start: Start) {
         self.start_at(vec![Place::Home(Home::new())]);
-        self.errands.push(Errand::Sessions);
+        // A session that is named comes before the list of all of them.
+        if !matches!(start, Start::Resume { .. }) {
+            self.errands.push(Errand::Sessions);
+        }
         match start {
             Start::Home => {}
             Start::Hierarchy(from) => self.open_hierarchy(from),
             Start::NewHierarchy => self.open(Place::Sites(Sites::empty()), None),
             Start::Plan { plan, name } => self.open_plan(plan, name),
-            Start::Resume { id } => self.ask_to_resume(id),
+            Start::Resume { id, name } => self.ask_to_resume(id, name),
         }
     }
 
@@ -56,9 +59,9 @@ impl Ui {
         }
     }
 
-    fn ask_to_resume(&mut self, id: String) {
+    fn ask_to_resume(&mut self, id: String, name: String) {
         if let Some(Place::Home(home)) = self.places.first_mut() {
-            let acts = home.resume(id);
+            let acts = home.resume_first(id, name);
             self.perform(acts, None);
         }
     }
