@@ -338,7 +338,11 @@ impl Panel for Home {
                     Err(why) => vec![Act::Notice(Role::Danger, why.clone())],
                 };
             }
-            Reply::Opened(_) => self.waits = None,
+            Reply::Opened(opened) => {
+                self.waits = None;
+                // Its walk takes the place of the list.
+                self.was_left &= opened.is_err();
+            }
             _ => {}
         }
         Vec::new()

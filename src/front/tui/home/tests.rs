@@ -315,6 +315,10 @@ fn a_session_named_at_the_start_comes_before_the_list() {
     assert!(!lists(&mut ui), "the session is opened first");
     reply(&mut ui, Reply::Opened(Err("the record is damaged".to_owned())));
     assert!(lists(&mut ui), "what else there is, now that it cannot be opened");
+    let mut ui = whole(resume());
+    reply(&mut ui, Reply::Key(Ok(KeyState::Open)));
+    reply(&mut ui, Reply::Opened(Ok(())));
+    assert!(!lists(&mut ui), "its walk is next");
     // While a passphrase is typed there is time for the list.
     let mut ui = whole(resume());
     reply(&mut ui, Reply::Key(Ok(KeyState::Locked { path: "key".to_owned() })));
