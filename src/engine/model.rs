@@ -119,7 +119,8 @@ impl Model {
 
     /// Rebuilds the state of an earlier session. Performs nothing.
     pub fn replay<F: Into<Fact>>(plan: Arc<Plan>, facts: impl IntoIterator<Item = F>) -> Self {
-        let mut model = Self::new(plan);
+        let (mut model, facts) = (Self::new(plan), facts.into_iter());
+        model.facts.reserve_exact(facts.size_hint().0);
         for fact in facts {
             model.fold(fact.into());
         }
@@ -133,7 +134,8 @@ impl Model {
         plan: Arc<Plan>,
         facts: impl IntoIterator<Item = F>,
     ) -> Result<Self, String> {
-        let mut model = Self::new(plan);
+        let (mut model, facts) = (Self::new(plan), facts.into_iter());
+        model.facts.reserve_exact(facts.size_hint().0);
         for fact in facts {
             let fact = fact.into();
             if let Some(what) = model.foreign(&fact.deed) {

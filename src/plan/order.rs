@@ -217,6 +217,8 @@ pub(super) fn sort(
         requires.sort_unstable();
         steps[group[0].0].requires = requires;
     }
-    let mut sorted: Vec<_> = steps.into_iter().map(Some).collect();
-    Ok(order.into_iter().filter_map(|index| sorted[index].take()).collect())
+    let mut steps: Vec<_> = steps.into_iter().map(Some).collect();
+    let mut sorted = Vec::with_capacity(order.len());
+    sorted.extend(order.into_iter().filter_map(|index| steps[index].take()));
+    Ok(sorted)
 }

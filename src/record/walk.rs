@@ -97,6 +97,8 @@ impl<'a> Walk<'a> {
         if !self.sealed {
             self.find(Finding::NoSeal);
         }
+        // It may be kept as long as the session is open.
+        self.report.facts.shrink_to_fit();
         (self.report, self.chain, self.index)
     }
 
