@@ -8,6 +8,8 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use super::chain::sha256;
 use super::disk::failed;
@@ -92,16 +94,39 @@ impl Ledger {
         runs
     }
 
-    /// Adds how far a run has come; on disk when this returns.
-    pub(super) fn remember(&self, run: &str, lines: u64, hash: &str) -> io::Result<()> {
+    /// Adds how far a run has come. Others see it when this returns; it is on disk when what comes
+    /// back has been waited for.
+    pub(super) fn remember(&self, run: &str, lines: u64, hash: &str) -> io::Result<Syncing> {
         let mut file = File::options().create(true).append(true).open(&self.path)?;
         // A line of its own even if a crash left half a line above.
         file.write_all(format!("\n{run} {lines} {hash}\n").as_bytes())?;
-        file.sync_data()
+        Syncing::begin(file)
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// A line of the ledger on its way to the disk, beside whoever goes on meanwhile.
+pub(super) struct Syncing(Option<JoinHandle<io::Result<()>>>);
+
+impl Syncing {
+    fn begin(file: File) -> io::Result<Self> {
+        let file = Arc::new(file);
+        let same = Arc::clone(&file);
+        let beside = thread::Builder::new().name("ledger".to_owned());
+        match beside.spawn(move || same.sync_data()) {
+            Ok(thread) => Ok(Self(Some(thread))),
+            // Where no thread can be had, it is waited for here.
+            Err(_) => file.sync_data().map(|()| Self(None)),
+        }
+    }
+
+    /// Waits until it is on disk.
+    pub(super) fn wait(self) -> io::Result<()> {
+        let Some(thread) = self.0 else { return Ok(()) };
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 

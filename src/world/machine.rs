@@ -188,6 +188,11 @@ impl Machine {
         }
     }
 
+    /// Waits until all that follows the record is on disk too. The next fact does so anyway.
+    pub fn settle(&mut self) -> Result<(), RecordError> {
+        self.writer.settle()
+    }
+
     /// The record's file.
     pub fn record(&self) -> &Path {
         self.writer.path()

@@ -16,7 +16,7 @@ use super::convert::{Setting, body_of, source_of};
 use super::disk;
 use super::error::RecordError;
 use super::index::Index;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Syncing};
 use super::line::{LINE_LIMIT, Line, LineError};
 use super::opening::Opening;
 use super::signers::Signers;
@@ -37,6 +37,8 @@ pub struct Writer {
     signers: Signers,
     signer: Box<dyn Signer>,
     ledger: Option<Ledger>,
+    /// What the ledger was told last, and may not be on disk yet.
+    remembering: Option<Syncing>,
     /// Who sits here; nobody else can act.
     person: Person,
     run: String,
@@ -95,6 +97,7 @@ impl Writer {
             signers,
             signer,
             ledger,
+            remembering: None,
             person: opening.by.clone(),
             run: opening.run.clone(),
             chain: Chain::default(),
@@ -116,7 +119,8 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Puts a fact on record: signed, written at once, on disk when this returns. Closing a run
+    /// Puts a fact on record: signed, written at once, on disk when this returns; the ledger follows
+    /// beside. Closing a run
     /// also signs the whole file. After an error in writing nothing more is written.
     pub fn append(&mut self, fact: &Fact) -> Result<(), RecordError> {
         let prepared = self.prepare(fact, None)?;
@@ -192,6 +196,7 @@ impl Writer {
         if event.prev != self.chain.prev() {
             return Err(RecordError::Outdated);
         }
+        self.settle()?;
         let done = self.file.write_all(&record).and_then(|()| self.file.sync_data());
         if let Err(source) = done {
             self.state = State::Poisoned;
@@ -204,6 +209,7 @@ impl Writer {
         self.remember()?;
         let Some((outcome, armour)) = close else { return Ok(()) };
         self.state = State::Sealed(outcome);
+        self.settle()?;
         disk::put(&self.path.with_file_name(detached_name(&self.person.id)), armour.as_bytes())
     }
 
@@ -262,10 +268,35 @@ impl Writer {
     /// that is ahead of it would cry rollback after a crash.
     fn remember(&mut self) -> Result<(), RecordError> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        ledger.remember(&self.run, self.chain.lines(), &self.chain.prev()).map_err(|source| {
-            self.state = State::Poisoned;
-            disk::failed("adding to the ledger", ledger.path())(source)
-        })
+        match ledger.remember(&self.run, self.chain.lines(), &self.chain.prev()) {
+            Ok(syncing) => {
+                self.remembering = Some(syncing);
+                Ok(())
+            }
+            Err(source) => self.not_remembered(source),
+        }
+    }
+
+    /// Waits until the ledger is on disk too. Before the next fact and before the end that is done
+    /// anyway: the ledger is never more than one line behind, whatever crashes.
+    pub fn settle(&mut self) -> Result<(), RecordError> {
+        match self.remembering.take().map_or(Ok(()), Syncing::wait) {
+            Ok(()) => Ok(()),
+            Err(source) => self.not_remembered(source),
+        }
+    }
+
+    fn not_remembered(&mut self, source: io::Error) -> Result<(), RecordError> {
+        self.state = State::Poisoned;
+        let path = self.ledger.as_ref().map_or(self.path.as_path(), Ledger::path);
+        Err(disk::failed("adding to the ledger", path)(source))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Nobody is left to be told; the record itself is on disk.
+        let _is_on_disk = self.settle();
     }
 }
 
@@ -293,6 +324,7 @@ mod tests {
     use super::*;
     use crate::engine::Via;
     use crate::keys::SecretKey;
+    use crate::record::chain::{named, sha256};
     use crate::record::opening::tests::opening;
 
     #[test]
@@ -319,5 +351,33 @@ mod tests {
         writer.file = record;
         assert!(matches!(writer.append(&fact), Err(RecordError::Poisoned)));
         assert_eq!(disk::load(writer.path()).unwrap(), before);
+    }
+
+    #[test]
+    fn the_ledger_follows_the_record_and_whoever_cannot_add_to_it_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = SecretKey::generate("alice").unwrap();
+        let signers = format!("alice {}\n", key.public_key().to_openssh());
+        let signers = Signers::parse(&signers).unwrap();
+        let opening = opening("alice", &key.public_key().fingerprint());
+        let path = dir.path().join("ledger");
+        let ledger = Some(Ledger::at(&path));
+        let mut writer =
+            Writer::create(dir.path(), &opening, signers, Box::new(key), ledger).unwrap();
+        let deed = Deed::Noted { step: None, text: "x".to_owned() };
+        let fact =
+            Fact { at: opening.at, by: opening.by, via: Via::Person, deed, needs_second: false };
+        writer.append(&fact).unwrap();
+        let record = disk::load(writer.path()).unwrap();
+        let last = std::fs::read_to_string(&path).unwrap().lines().last().unwrap().to_owned();
+        assert_eq!(last, format!("{} 4 {}", opening.run, named(&sha256(&record))));
+        writer.settle().unwrap();
+
+        writer.ledger = Some(Ledger::at(Path::new("/dev/full")));
+        let told = writer.append(&fact);
+        assert!(matches!(told, Err(RecordError::Io { doing: "adding to the ledger", .. })));
+        // The fact is on record all the same.
+        assert!(disk::load(writer.path()).unwrap().len() > record.len());
+        assert!(matches!(writer.append(&fact), Err(RecordError::Poisoned)));
     }
 }

@@ -98,6 +98,7 @@ impl Writer {
             signers,
             signer,
             ledger,
+            remembering: None,
             person,
             run: opening.run.clone(),
             chain,
