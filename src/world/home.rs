@@ -30,11 +30,8 @@ impl Home {
         if let Some(folder) = env::var_os(HOME_VARIABLE).filter(|folder| !folder.is_empty()) {
             return Ok(Self::at(folder));
         }
-        let folders = directories::ProjectDirs::from("", "", "upgrade-wizard").ok_or(NoHome)?;
-        Ok(Self {
-            config: folders.config_dir().to_owned(),
-            data: folders.data_local_dir().to_owned(),
-        })
+        let (config, data) = own_folders().ok_or(NoHome)?;
+        Ok(Self { config, data })
     }
 
     /// What the operator set once.
@@ -71,4 +68,18 @@ impl Home {
     pub fn sessions(&self) -> PathBuf {
         self.data.join("sessions")
     }
+}
+
+/// Where the platform keeps configuration, and where data that stay on this machine.
+#[cfg(not(windows))]
+fn own_folders() -> Option<(PathBuf, PathBuf)> {
+    let folders = directories::ProjectDirs::from("", "", "upgrade-wizard")?;
+    Some((folders.config_dir().to_owned(), folders.data_local_dir().to_owned()))
+}
+
+#[cfg(windows)]
+fn own_folders() -> Option<(PathBuf, PathBuf)> {
+    let (roaming, local) = super::windows::folders()?;
+    let own = |folder: PathBuf| folder.join("upgrade-wizard");
+    Some((own(roaming).join("config"), own(local).join("data")))
 }

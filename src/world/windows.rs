@@ -1,6 +1,8 @@
 //! What Windows tells of this machine. Elsewhere `here` reads it in files.
 
-use winsafe::{FILETIME, GetTickCount64, HKEY, RegistryValue, co};
+use std::path::PathBuf;
+
+use winsafe::{FILETIME, GetTickCount64, HKEY, RegistryValue, SHGetKnownFolderPath, co};
 
 /// Made anew with each boot, and changed by nobody after that.
 const MADE_AT_BOOT: &str = r"HARDWARE\DESCRIPTION";
@@ -36,6 +38,12 @@ pub(super) fn machine() -> String {
     }
 }
 
+/// The folders of the user: for what goes along to another machine, and for what stays on this one.
+pub(super) fn folders() -> Option<(PathBuf, PathBuf)> {
+    let folder = |id| SHGetKnownFolderPath(id, co::KF::DEFAULT, None).ok().map(PathBuf::from);
+    Some((folder(&co::KNOWNFOLDERID::RoamingAppData)?, folder(&co::KNOWNFOLDERID::LocalAppData)?))
+}
+
 /// Seconds that this machine has been up, time asleep included.
 pub(super) fn up_seconds() -> i64 {
     i64::try_from(GetTickCount64() / 1000).unwrap_or(i64::MAX)
@@ -50,5 +58,6 @@ mod tests {
         assert!(!boot().is_empty() && !machine().is_empty());
         assert_eq!((boot(), machine()), (boot(), machine()));
         assert!(up_seconds() >= 0);
+        assert!(folders().is_some_and(|(roaming, local)| roaming != local));
     }
 }
