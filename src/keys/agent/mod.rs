@@ -13,6 +13,7 @@ mod wire;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ssh_key::encoding::{Decode as _, Encode as _, Reader as _};
 use ssh_key::public::KeyData;
@@ -170,7 +171,7 @@ impl Agent {
     }
 
     fn ask(&self, message: &[u8]) -> Result<Vec<u8>, AgentError> {
-        let reply = connect(&self.at).and_then(|stream| exchange(stream, message));
+        let reply = answered(&self.at, message);
         reply.map_err(|source| self.failed(source))?.ok_or_else(|| {
             self.unreadable("it is empty, or longer than anything an agent has to say")
         })
@@ -198,16 +199,39 @@ fn key_in(blob: &[u8]) -> Option<PublicKey> {
 }
 
 /// As long as somebody needs to find the window that asks, or the key that blinks.
-#[cfg(unix)]
-const PATIENCE: std::time::Duration = std::time::Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 #[cfg(unix)]
-fn connect(at: &Path) -> io::Result<std::os::unix::net::UnixStream> {
+fn answered(at: &Path, message: &[u8]) -> io::Result<Option<Vec<u8>>> {
     let stream = std::os::unix::net::UnixStream::connect(at)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    Ok(stream)
+    exchange(stream, message)
 }
+
+/// A pipe that was opened as a file waits for ever: it is asked beside.
+#[cfg(windows)]
+fn answered(at: &Path, message: &[u8]) -> io::Result<Option<Vec<u8>>> {
+    let (at, message) = (at.to_owned(), message.to_vec());
+    within(PATIENCE, move || exchange(connect(&at)?, &message))
+}
+
+/// What `work` comes to, unless that takes longer. Then it goes on for nobody.
+#[cfg(any(windows, test))]
+fn within<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let (done, result) = std::sync::mpsc::channel();
+    std::thread::Builder::new().spawn(move || {
+        let _too_late = done.send(work());
+    })?;
+    result.recv_timeout(patience).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+/// How often a pipe is tried at which somebody else is just being served.
+#[cfg(windows)]
+const TRIES: usize = 100;
 
 /// A named pipe opens as a file, and nothing else that has a name may be taken for an agent. Who
 /// listens there learns who we are and no more; without the flag it could act in our name.
@@ -215,15 +239,22 @@ fn connect(at: &Path) -> io::Result<std::os::unix::net::UnixStream> {
 fn connect(at: &Path) -> io::Result<std::fs::File> {
     use std::os::windows::fs::OpenOptionsExt as _;
     const SECURITY_IDENTIFICATION: u32 = 0x0001_0000;
+    const PIPE_BUSY: i32 = 231;
     let name = at.to_string_lossy().replace('/', "\\");
     if !name.to_ascii_lowercase().starts_with(r"\\.\pipe\") {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no named pipe"));
     }
-    std::fs::File::options()
-        .read(true)
-        .write(true)
-        .security_qos_flags(SECURITY_IDENTIFICATION)
-        .open(name)
+    let mut options = std::fs::File::options();
+    options.read(true).write(true).security_qos_flags(SECURITY_IDENTIFICATION);
+    for _ in 1..TRIES {
+        match options.open(&name) {
+            Err(error) if error.raw_os_error() == Some(PIPE_BUSY) => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            opened => return opened,
+        }
+    }
+    options.open(&name)
 }
 
 /// A key in an agent. It asks the agent for every signature.
@@ -263,5 +294,21 @@ impl Signer for AgentKey {
 impl fmt::Debug for AgentKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("AgentKey").field(&self.public.fingerprint()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_does_not_answer_in_time_is_left() {
+        assert_eq!(within(PATIENCE, || Ok(7)).unwrap(), 7);
+        let refused = within(PATIENCE, || Err::<(), _>(io::ErrorKind::NotFound.into()));
+        assert_eq!(refused.unwrap_err().kind(), io::ErrorKind::NotFound);
+        let (never, nothing) = std::sync::mpsc::channel::<()>();
+        let silent = within(Duration::ZERO, move || nothing.recv().map_err(io::Error::other));
+        assert_eq!(silent.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        drop(never);
     }
 }
