@@ -1,14 +1,15 @@
 //! `gather`: evidence through what Windows itself has. Shown before it runs, and run only when the
 //! operator says so; for other machines a batch file does the same.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::engine::{Model, Refusal, Via, Wish, sensing};
 use crate::failure::Failure;
-use crate::plan::{Gathering, batch, folder_of};
+use crate::front::plain::Prompt;
+use crate::plan::{Gathering, Way, batch, folder_of};
 use crate::session::say;
 use crate::text::{count, quoted, shown};
-use crate::world::gather::{self, GatherError};
+use crate::world::gather::{self, GatherError, is_there};
 use crate::world::home::Home;
 use crate::world::machine::Gate;
 use crate::world::{here, store};
@@ -72,22 +73,48 @@ fn run(typed: &GatherRun) -> Result<(), Failure> {
     let lists = sitting.folder.path.join("gathered");
     let mut gathered = 0;
     for it in &gatherings {
-        plain.prompt().tell(&format!("{}\n  {}", it.id, it.command))?;
-        if !typed.yes && !plain.prompt().yes("Run this")? {
+        let Some((way, file)) = first_that_writes(plain.prompt(), it, &lists, typed.yes)? else {
             continue;
-        }
-        let file = match gather::run(it, &lists) {
-            Ok(file) => file,
-            Err(error @ GatherError::Folder { .. }) => return Err(error.into()),
-            Err(error) => {
-                out::tell(&format!("note: {}: {error}", shown(&it.id)));
-                continue;
-            }
         };
-        gathered += usize::from(attach(&mut sitting, it, &file)?);
+        gathered += usize::from(attach(&mut sitting, it, way, &file)?);
     }
     out::tell(&format!("{} attached", count("piece", gathered)));
     Ok(())
+}
+
+/// Shows each way and runs it after a yes, until one has written something; gives that.
+fn first_that_writes<'a>(
+    prompt: &mut Prompt,
+    it: &'a Gathering,
+    folder: &Path,
+    is_agreed: bool,
+) -> Result<Option<(&'a Way, PathBuf)>, Failure> {
+    for way in &it.ways {
+        prompt.tell(&pictured(it, way))?;
+        if !is_agreed && !prompt.yes("Run this")? {
+            return Ok(None);
+        }
+        match gather::run(way, folder) {
+            Ok(file) => return Ok(Some((way, file))),
+            Err(error @ (GatherError::Folder { .. } | GatherError::Script { .. })) => {
+                return Err(error.into());
+            }
+            Err(error) => out::tell(&format!("note: {}: {error}", shown(&it.id))),
+        }
+    }
+    Ok(None)
+}
+
+/// What is going to run, to the last letter.
+fn pictured(it: &Gathering, way: &Way) -> String {
+    let mut lines = vec![it.id.clone()];
+    lines.extend(way.on.as_ref().map(|on| format!("  on {on}")));
+    lines.push(format!("  {}", way.command));
+    if let Some(script) = &way.script {
+        lines.push(format!("  and its script is {}:", script.file));
+        lines.extend(script.lines.iter().map(|line| format!("    {line}")));
+    }
+    lines.join("\n")
 }
 
 /// Attaches what a batch file gathered elsewhere.
@@ -98,9 +125,9 @@ fn accept(typed: &GatherAccept) -> Result<(), Failure> {
     };
     let mut gathered = 0;
     for it in sitting.model.plan().gatherings(None) {
-        let file = typed.folder.join(&it.file);
-        if file.is_file() {
-            gathered += usize::from(attach(&mut sitting, &it, &file)?);
+        let written = it.ways.iter().map(|way| (way, typed.folder.join(&way.file)));
+        if let Some((way, file)) = written.into_iter().find(|(way, file)| is_there(file, way)) {
+            gathered += usize::from(attach(&mut sitting, &it, way, &file)?);
         }
     }
     if gathered == 0 {
@@ -145,9 +172,9 @@ fn wanted(model: &Model, at: &str) -> Result<Vec<Gathering>, Failure> {
     Ok(gatherings)
 }
 
-/// Attaches a file to its step, and notes the command beside it. Whether it was attached: a step
-/// that waits for others takes nothing yet.
-fn attach(sitting: &mut Sitting, it: &Gathering, file: &Path) -> Result<bool, Failure> {
+/// Attaches what was written to its step, and notes the command beside it. Whether it was attached:
+/// a step that waits for others takes nothing yet.
+fn attach(sitting: &mut Sitting, it: &Gathering, way: &Way, file: &Path) -> Result<bool, Failure> {
     let sensing = sensing(&sitting.model, it.step);
     let path = file.display().to_string();
     let evidence = match sitting.machine.read_evidence(&path, &sensing) {
@@ -166,7 +193,12 @@ fn attach(sitting: &mut Sitting, it: &Gathering, file: &Path) -> Result<bool, Fa
         }
         Err(refusal) => return Err(Failure::NotAccepted { why: refusal.to_string() }),
     }
-    note(sitting, Some(it), format!("gathered at {} by: {}", it.at, it.command))?;
+    let script = way.script.as_ref().map(|script| {
+        let sha256 = here::sha256(script.text().as_bytes());
+        format!(" ; its script is {}, sha256 {sha256}", script.file)
+    });
+    let script = script.unwrap_or_default();
+    note(sitting, Some(it), format!("gathered at {} by: {}{script}", it.at, way.command))?;
     out::tell(&format!("{}: attached {}", shown(&it.id), shown(&path)));
     Ok(true)
 }

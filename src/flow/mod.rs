@@ -29,7 +29,7 @@ pub use condition::{Atom, Compare, Condition, ConditionError, Deciding, Verdict}
 use condition::{Parsed, no_level};
 
 pub use condition::Verdict as Truth;
-pub use gather::{FILE_MARK, Gather};
+pub use gather::{FILE_MARK, Gather, Output, SCRIPT_ENDING, SCRIPT_MARK, Way};
 pub use proof::{Fresh, Happening, Proof, Wait, duration};
 pub use undo::Undo;
 

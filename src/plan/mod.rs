@@ -17,7 +17,7 @@ mod value;
 
 use std::sync::Arc;
 
-pub use gather::{Gathering, batch, folder_of};
+pub use gather::{Gathering, Way, batch, folder_of};
 pub use instance::{Direction, Instance, ScopeFields};
 pub use policy::{Policy, PolicyError};
 pub use survey::HotfixStatus;

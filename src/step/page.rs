@@ -156,6 +156,18 @@ impl<'a> Page<'a> {
         self.text(name, written, scope, LINE_LIMIT)
     }
 
+    /// A command of one line, which may be longer than what people have to read.
+    pub(crate) fn command(
+        &mut self,
+        name: &str,
+        written: &Spanned<String>,
+        scope: Option<Scope>,
+        limit: usize,
+    ) -> Text {
+        self.one_line(name, written);
+        self.text(name, written, scope, limit)
+    }
+
     /// A word that an operator has to type exactly.
     pub(crate) fn typed(
         &mut self,

@@ -57,6 +57,84 @@ fn a_batch_file_names_its_steps_and_changes_nothing() {
 }
 
 #[test]
+fn a_batch_file_tries_one_way_after_the_other() {
+    let stage = started();
+    let (path, _) = written(&stage);
+    let text = std::fs::read_to_string(path).unwrap();
+    let of_step = text.split("rem event-log/CEN\r\n").nth(1).unwrap();
+    let of_step = of_step.split("\r\n\r\n").next().unwrap();
+    // A script is written beside what it writes, and what it wrote ends the search.
+    let in_order = [
+        "set FILE=gathered-CENTRAL1\\event-log+CEN.txt",
+        "set SCRIPT=gathered-CENTRAL1\\event-log+CEN.vbs",
+        ">\"%SCRIPT%\" echo types = Array(0, 1, 2, 4, 8, 16)",
+        ">>\"%SCRIPT%\" echo   who = entry.User ^& vbTab ^& entry.SourceName",
+        "cscript //nologo \"%SCRIPT%\" > \"%FILE%\"",
+        "for /f %%L in (%FILE%) do goto enough_",
+        "set FILE=gathered-CENTRAL1\\event-log+CEN.tsv",
+        "powershell -NoProfile -Command \"Get-EventLog",
+        ":enough_",
+    ];
+    let mut rest = of_step;
+    for line in in_order {
+        let Some((_, after)) = rest.split_once(line) else { panic!("{line}\n{of_step}") };
+        rest = after;
+    }
+    // Every jump has its one place to land at.
+    let jumps = text.lines().filter_map(|line| Some(line.split_once("goto ")?.1));
+    let jumps: Vec<_> = jumps.collect();
+    assert!(!jumps.is_empty());
+    for to in jumps {
+        assert_eq!(text.lines().filter(|line| *line == format!(":{to}")).count(), 1, "{to}");
+    }
+    // NT 4 takes no longer lines.
+    assert!(text.lines().all(|line| line.len() < 2_000));
+}
+
+/// What a way wrote is told by its name, and what stayed empty is as if it were not there.
+#[test]
+fn the_way_that_wrote_something_goes_on_record_with_its_script() {
+    let stage = started();
+    let told = |folder: &str, step: &str| {
+        let folder = stage.path(folder);
+        let told = run(&stage, &["gather", "accept", folder.to_str().unwrap()]).with_code(0);
+        assert!(told.err.contains(&format!("{step}: attached")), "{}", told.err);
+        assert!(told.err.contains("1 piece attached"), "{}", told.err);
+        std::fs::read_to_string(stage.session().join("record.jsonl")).unwrap()
+    };
+    let quiet = file("tests/data/sensors/event-log/quiet.txt");
+    let put = |folder: &str, name: &str| {
+        std::fs::create_dir(stage.path(folder)).unwrap();
+        std::fs::copy(&quiet, stage.path(folder).join(name)).unwrap();
+    };
+    put("first", "event-log+CEN.txt");
+    let record = told("first", "event-log/CEN");
+    let by = "gathered at CENTRAL1 by: cscript //nologo";
+    assert!(record.contains(by), "{record}");
+    let script = "its script is event-log+CEN.vbs, sha256 ";
+    let digest = record.split(script).nth(1).unwrap()[..64].to_owned();
+    let written = std::fs::read_to_string(written(&stage).0).unwrap();
+    assert_eq!(upgrade_wizard::world::here::sha256(script_of(&written).as_bytes()), digest);
+    assert!(!record.contains("by: powershell"), "{record}");
+
+    put("second", "event-log+CH1.tsv");
+    std::fs::write(stage.path("second").join("event-log+CH1.txt"), "").unwrap();
+    let record = told("second", "event-log/CH1");
+    assert!(record.contains("gathered at CHILD1 by: powershell -NoProfile"), "{record}");
+}
+
+/// The script for the event log as a batch file writes it, its escapes undone.
+fn script_of(batch: &str) -> String {
+    let of_step = batch.split("rem event-log/CEN\r\n").nth(1).unwrap();
+    let lines = of_step.lines().take_while(|line| !line.is_empty()).filter_map(|line| {
+        let line = line.strip_prefix(">").map(|line| line.trim_start_matches('>'))?;
+        line.strip_prefix("\"%SCRIPT%\" echo ")
+    });
+    let lines = lines.map(|line| line.replace('^', "").replace("%%", "%") + "\r\n");
+    lines.collect()
+}
+
+#[test]
 fn what_was_gathered_elsewhere_is_attached_to_its_steps_with_the_command_beside_it() {
     let stage = started();
     written(&stage);
