@@ -12,4 +12,4 @@ pub(crate) mod sudden_end;
 #[cfg(unix)]
 mod terminal;
 #[cfg(unix)]
-mod waits;
+pub(crate) mod waits;

@@ -5,11 +5,11 @@ use std::fs;
 use crate::sandbox::{ANSWERS, REHEARSAL, Sandbox};
 
 /// What a sound file says in the example's domain.
-const COPYLOG: &str = "[FILE SOURCE]\nX86.BIN\\CLICORE.EXE=CEN\nSITES\\CEN\\caplist.ini=CEN\n\
+pub(crate) const COPYLOG: &str = "[FILE SOURCE]\nX86.BIN\\CLICORE.EXE=CEN\nSITES\\CEN\\caplist.ini=CEN\n\
                        SITES\\CH1\\caplist.ini=CH1\nSITES\\SEC\\caplist.ini=SEC\n";
 
 /// The answers up to the first upgrade; what the domain controllers have is waited for.
-fn waiting() -> String {
+pub(crate) fn waiting() -> String {
     let upgrades = ANSWERS.find("[[answer]]\nstep = \"upgrade-site/CEN\"").unwrap();
     let before = &ANSWERS[..upgrades];
     let entries = before.split_inclusive("\n\n").filter(|entry| !entry.contains("copylog-"));
