@@ -7,7 +7,8 @@ use std::fs;
 use object::LittleEndian as LE;
 use object::read::pe::{ImageNtHeaders as _, ImageThunkData as _, PeFile64};
 
-use super::wine::Wine;
+use super::wine::{Machine, Wine};
+use crate::stage::Stage;
 
 /// Libraries of Windows 7 that we may ask for.
 const OF_WINDOWS_7: [&str; 12] = [
@@ -26,8 +27,7 @@ const OF_WINDOWS_7: [&str; 12] = [
 ];
 
 /// What Windows 10 has beyond them, that the standard library asks for.
-const OF_WINDOWS_10: [&str; 3] =
-    ["api-ms-win-core-synch-l1-2-0.dll", "bcryptprimitives.dll", "combase.dll"];
+const OF_WINDOWS_10: [&str; 2] = ["api-ms-win-core-synch-l1-2-0.dll", "bcryptprimitives.dll"];
 
 /// Functions that came into libraries of those names after Windows 7.
 const AFTER_WINDOWS_7: [&str; 18] = [
@@ -72,15 +72,16 @@ fn imports(bytes: &[u8]) -> (BTreeSet<String>, BTreeSet<String>) {
     (libraries, functions)
 }
 
+fn is_for_windows_7(wine: &Wine) -> bool {
+    wine.exe().components().any(|it| it.as_os_str().to_string_lossy().starts_with("x86_64-win7-"))
+}
+
 #[test]
 fn the_executable_asks_for_nothing_that_its_windows_has_not() {
     let Some(wine) = Wine::named() else { return };
     let (libraries, functions) = imports(&fs::read(wine.exe()).unwrap());
     assert!(libraries.contains("kernel32.dll") && functions.len() > 50, "{libraries:?}");
-    let is_for_windows_7 = wine
-        .exe()
-        .components()
-        .any(|it| it.as_os_str().to_str().is_some_and(|name| name.starts_with("x86_64-win7-")));
+    let is_for_windows_7 = is_for_windows_7(&wine);
     let beyond = if is_for_windows_7 { &[][..] } else { &OF_WINDOWS_10 };
     let is_known =
         |name: &&String| OF_WINDOWS_7.contains(&name.as_str()) || beyond.contains(&name.as_str());
@@ -90,4 +91,20 @@ fn the_executable_asks_for_nothing_that_its_windows_has_not() {
         let newer = AFTER_WINDOWS_7.iter().filter(|name| functions.contains(**name));
         assert_eq!(newer.collect::<Vec<_>>(), Vec::<&&str>::new());
     }
+}
+
+#[test]
+fn the_one_for_windows_7_plans_where_wine_plays_that() {
+    let Some(wine) = Wine::named() else { return };
+    if !is_for_windows_7(&wine) {
+        return;
+    }
+    let machine = Machine::new();
+    assert!(machine.program("winecfg").args(["-v", "win7"]).status().unwrap().success());
+    let version = machine.program("cmd").args(["/c", "ver"]).output().unwrap().stdout;
+    assert!(String::from_utf8_lossy(&version).contains("6.1.7601"), "{version:?}");
+    let stage = Stage::bare();
+    let plan = ["plan", "--example"];
+    let planned = wine.on(&machine).run(&stage.home(), stage.dir.path(), &plan).code(0);
+    assert_eq!(planned.stdout, stage.run(&plan).with_code(0).out);
 }
