@@ -90,7 +90,7 @@ fn first_that_writes<'a>(
     is_agreed: bool,
 ) -> Result<Option<(&'a Way, PathBuf)>, Failure> {
     for way in &it.ways {
-        prompt.tell(&pictured(it, way))?;
+        prompt.say(&pictured(it, way))?;
         if !is_agreed && !prompt.yes("Run this")? {
             return Ok(None);
         }

@@ -90,7 +90,11 @@ fn what_a_machine_has_is_run_and_attached_and_what_it_lacks_is_told() {
     assert!(by.contains("by: cscript //nologo") && by.ends_with(&digest), "{by}");
 
     // What is shown is what runs, scripts too; and Wine has neither of the two for events.
-    for shown in ["  start /wait regedit /e", "  powershell -NoProfile", "Win32_NTLogEvent"] {
+    for shown in [
+        "\n  start /wait regedit /e \"%FILE%\" \"HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\"\n",
+        "\n  powershell -NoProfile -Command \"Get-EventLog -LogName Application | ForEach-Object {",
+        "    For Each entry In GetObject(\"winmgmts:\").ExecQuery(\"Select * From Win32_NTLogEvent",
+    ] {
         assert!(ended.stdout.contains(shown), "{shown}: {}", ended.stdout);
     }
     let missing = "note: event-log/CEN: the command ended with code 0 and wrote nothing";
