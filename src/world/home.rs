@@ -71,13 +71,14 @@ impl Home {
 }
 
 /// Where the platform keeps configuration, and where data that stay on this machine.
-#[cfg(not(windows))]
+#[cfg(not(target_vendor = "win7"))]
 fn own_folders() -> Option<(PathBuf, PathBuf)> {
     let folders = directories::ProjectDirs::from("", "", "upgrade-wizard")?;
     Some((folders.config_dir().to_owned(), folders.data_local_dir().to_owned()))
 }
 
-#[cfg(windows)]
+/// The same where the executable has to start on Windows 7.
+#[cfg(target_vendor = "win7")]
 fn own_folders() -> Option<(PathBuf, PathBuf)> {
     let (roaming, local) = super::windows::folders()?;
     let own = |folder: PathBuf| folder.join("upgrade-wizard");

@@ -1,8 +1,6 @@
 //! What Windows tells of this machine. Elsewhere `here` reads it in files.
 
-use std::path::PathBuf;
-
-use winsafe::{FILETIME, GetTickCount64, HKEY, RegistryValue, SHGetKnownFolderPath, co};
+use winsafe::{FILETIME, GetTickCount64, HKEY, RegistryValue, co};
 
 /// Made anew with each boot, and changed by nobody after that.
 const MADE_AT_BOOT: &str = r"HARDWARE\DESCRIPTION";
@@ -39,8 +37,9 @@ pub(super) fn machine() -> String {
 }
 
 /// The folders of the user: for what goes along to another machine, and for what stays on this one.
-pub(super) fn folders() -> Option<(PathBuf, PathBuf)> {
-    let folder = |id| SHGetKnownFolderPath(id, co::KF::DEFAULT, None).ok().map(PathBuf::from);
+#[cfg(target_vendor = "win7")]
+pub(super) fn folders() -> Option<(std::path::PathBuf, std::path::PathBuf)> {
+    let folder = |id| Some(winsafe::SHGetKnownFolderPath(id, co::KF::DEFAULT, None).ok()?.into());
     Some((folder(&co::KNOWNFOLDERID::RoamingAppData)?, folder(&co::KNOWNFOLDERID::LocalAppData)?))
 }
 
