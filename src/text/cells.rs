@@ -8,7 +8,12 @@ const DOTS: &str = "...";
 
 /// Returns how many cells a line takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_plain(text) { text.len() } else { text.width() }
+}
+
+/// Whether each byte is a character that takes one cell, as nearly always.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Returns the line filled up with spaces. A line that is wider stays as it is.
@@ -91,6 +96,9 @@ fn wrap_paragraph(paragraph: &str, cells: usize, lines: &mut Vec<String>) {
 
 /// Splits after as many whole characters, as people count them, as fit.
 fn split_at_cells(text: &str, cells: usize) -> (&str, &str) {
+    if is_plain(text) {
+        return text.split_at(cells.min(text.len()));
+    }
     let mut taken = 0;
     for (at, character) in text.grapheme_indices(true) {
         taken += width(character);
@@ -103,7 +111,7 @@ fn split_at_cells(text: &str, cells: usize) -> (&str, &str) {
 
 /// The width character by character: never less than that of the whole, which may join some.
 fn cells_of(text: &str) -> usize {
-    text.graphemes(true).map(width).sum()
+    if is_plain(text) { text.len() } else { text.graphemes(true).map(width).sum() }
 }
 
 fn after_first_character(text: &str) -> &str {
