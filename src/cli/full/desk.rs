@@ -43,13 +43,13 @@ pub(super) struct Clerk {
     /// Watches files for the open session; let go of, it ends.
     watcher: Option<Watcher>,
     /// Errands that must not overtake one another run here, in their order.
-    queue: Sender<Order>,
+    queue: Runner,
     /// What reads as much as there is of evidence runs here, and holds nothing up.
-    checks: Sender<Order>,
+    checks: Runner,
     /// Folders and the beginnings of files are looked at here.
-    folders: Sender<Order>,
+    folders: Runner,
     /// What is only to be remembered is written here: it waits for nothing that takes long.
-    notebook: Sender<Order>,
+    notebook: Runner,
 }
 
 /// What a thread of the desk is told.
@@ -59,8 +59,26 @@ enum Order {
     Say(Sender<()>),
 }
 
-/// A thread that runs errands one after the other.
-fn runner(office: &Office, inbox: &Inbox) -> Sender<Order> {
+/// A thread that runs errands one after the other. It begins with the first of them.
+struct Runner {
+    office: Office,
+    inbox: Inbox,
+    orders: Option<Sender<Order>>,
+}
+
+impl Runner {
+    fn new(office: &Office, inbox: &Inbox) -> Self {
+        Self { office: office.clone(), inbox: inbox.clone(), orders: None }
+    }
+
+    fn send(&mut self, order: Order) {
+        let (office, inbox) = (&self.office, &self.inbox);
+        let orders = self.orders.get_or_insert_with(|| begin_to_run(office, inbox));
+        let _nobody_listens = orders.send(order);
+    }
+}
+
+fn begin_to_run(office: &Office, inbox: &Inbox) -> Sender<Order> {
     let (sender, orders) = mpsc::channel();
     let (office, inbox) = (office.clone(), inbox.clone());
     thread::spawn(move || {
@@ -76,10 +94,10 @@ fn runner(office: &Office, inbox: &Inbox) -> Sender<Order> {
 
 impl Clerk {
     pub(super) fn new(office: Office, inbox: Inbox) -> Self {
-        let queue = runner(&office, &inbox);
-        let checks = runner(&office, &inbox);
-        let folders = runner(&office, &inbox);
-        let notebook = runner(&office, &inbox);
+        let queue = Runner::new(&office, &inbox);
+        let checks = Runner::new(&office, &inbox);
+        let folders = Runner::new(&office, &inbox);
+        let notebook = Runner::new(&office, &inbox);
         let (readings, looks) = (HashMap::new(), Looks::default());
         let watcher = None;
         Self { office, inbox, readings, looks, watcher, queue, checks, folders, notebook }
@@ -138,27 +156,27 @@ impl Desk for Clerk {
                 }
             }
             errand @ (Errand::Scratch { .. } | Errand::KeepTheme { .. }) => {
-                let _nobody_listens = self.notebook.send(Order::Run(errand));
+                self.notebook.send(Order::Run(errand));
             }
             errand @ (Errand::Preview { .. } | Errand::List { .. }) => {
-                let _nobody_listens = self.folders.send(Order::Run(errand));
+                self.folders.send(Order::Run(errand));
             }
             errand @ (Errand::Recheck | Errand::Verify { .. }) => {
-                let _nobody_listens = self.checks.send(Order::Run(errand));
+                self.checks.send(Order::Run(errand));
             }
             errand @ Errand::Judge { .. } => {
                 let (office, inbox) = (self.office.clone(), self.inbox.clone());
                 thread::spawn(move || run(&office, errand, &inbox));
             }
             errand => {
-                let _nobody_listens = self.queue.send(Order::Run(errand));
+                self.queue.send(Order::Run(errand));
             }
         }
     }
 
     fn rest(&mut self) {
         let (done, is_done) = mpsc::channel();
-        let _nobody_listens = self.notebook.send(Order::Say(done));
+        self.notebook.send(Order::Say(done));
         // The other end is dropped when everything is written.
         let _is_dropped = is_done.recv();
     }

@@ -1,6 +1,6 @@
 //! The terminal itself: taken over, and given back whatever happens.
 
-use std::io::{self, Stdout, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{
@@ -35,9 +35,12 @@ pub(super) struct Screen {
     mouse: Mouse,
 }
 
+/// As much as a large frame takes, in bytes: it goes out in one piece.
+const FRAME: usize = 64 * 1024;
+
 /// How it is drawn on.
 enum Drawn {
-    BySequences(Terminal<CrosstermBackend<Stdout>>),
+    BySequences(Terminal<CrosstermBackend<BufWriter<Stdout>>>),
     #[cfg(windows)]
     ByCalls(Terminal<OldConsole>),
 }
@@ -48,7 +51,8 @@ impl Drawn {
         if is_old_console() {
             return Terminal::new(OldConsole::new()).map(Self::ByCalls);
         }
-        Terminal::new(CrosstermBackend::new(io::stdout())).map(Self::BySequences)
+        let out = BufWriter::with_capacity(FRAME, io::stdout());
+        Terminal::new(CrosstermBackend::new(out)).map(Self::BySequences)
     }
 }
 
@@ -66,12 +70,11 @@ impl Screen {
 
     /// Draws one frame; only what changed is written, and shown at once where the terminal can.
     pub(super) fn draw(&mut self, paint: impl FnOnce(&mut Buffer)) -> io::Result<()> {
-        let mut out = io::stdout();
         match &mut self.drawn {
             Drawn::BySequences(terminal) => {
-                queue!(out, BeginSynchronizedUpdate)?;
+                queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
                 terminal.draw(|frame| paint(frame.buffer_mut()))?;
-                execute!(out, EndSynchronizedUpdate)
+                execute!(terminal.backend_mut(), EndSynchronizedUpdate)
             }
             #[cfg(windows)]
             Drawn::ByCalls(terminal) => {
