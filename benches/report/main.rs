@@ -32,6 +32,7 @@ const PARTS: &[Part] = &[
     ("record", verifying::measure),
     ("hashing", hashing::measure),
     ("size", size::measure),
+    ("build", size::clean_build),
 ];
 
 fn main() {

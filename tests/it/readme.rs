@@ -149,3 +149,11 @@ fn what_the_readme_shows_and_links_to_is_there() {
         assert!(link.starts_with("http") || root().join(link).exists(), "{link}");
     }
 }
+
+#[test]
+fn the_speed_that_is_told_is_what_the_report_printed() {
+    let report = fs::read_to_string(root().join("benches/report.md")).unwrap();
+    let printed = report.strip_prefix("# How fast it is\n\n").expect("its title");
+    let (printed, _) = printed.split_once("\n\n![Growth]").expect("the plot below");
+    assert!(section(&readme(), "Speed").contains(printed), "not in the README:\n{printed}");
+}
