@@ -194,6 +194,19 @@ impl Console {
         self.child.wait().unwrap();
     }
 
+    /// Takes the terminal away, as closing its window does; returns how the program ended.
+    #[track_caller]
+    pub(crate) fn close(mut self) -> ExitStatus {
+        // The terminal lives as long as somebody can read from it: who listens ends with the next
+        // frame, since nobody hears it any more.
+        drop(self.said);
+        self.keyboard.write_all(CTRL_L.as_bytes()).unwrap();
+        drop((self.keyboard, self.pty));
+        let (sender, ended) = mpsc::channel();
+        thread::spawn(move || sender.send(self.child.wait().unwrap()));
+        ended.recv_timeout(PATIENCE).expect("it goes on without a terminal")
+    }
+
     /// The number of the program's process.
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().unwrap()

@@ -124,6 +124,36 @@ fn killed_and_resumed_the_walk_stands_where_it_stood() {
     assert_eq!(console.end().exit_code(), 10);
 }
 
+#[test]
+fn a_console_that_is_closed_leaves_the_session_saved() {
+    let Some(wine) = Wine::named() else { return };
+    let sandbox = Sandbox::new();
+    let robot = Robot::new(&sandbox.path(""));
+    let arguments = [&["run", "--example"][..], &WITH_KEY].concat();
+    let mut console = wine.on_terminal(sandbox.home(), &arguments, 80, 24);
+    console.wait_for("Q249077");
+    console.press("n");
+    console.wait_for("Name of the session");
+    console.press("\r");
+    console.wait_for("settled");
+    for _ in 0..6 {
+        robot.one(&mut console);
+    }
+    let before = settled(&console);
+    let _any = console.close();
+    let arguments = [&["resume"][..], &WITH_KEY].concat();
+    let mut console = wine.on_terminal(sandbox.home(), &arguments, 80, 24);
+    console.wait(|it| it.footer().contains(" settled"), "the walk");
+    assert_eq!(settled(&console), before);
+    console.send("\x03");
+    assert_eq!(console.end().exit_code(), 10);
+    let record = sandbox.session().0.join("record.jsonl");
+    let record = record.to_str().unwrap();
+    let verify = ["verify", record, "--signers", "signers"];
+    let ended = sandbox.program(&verify).end().code(3);
+    assert!(ended.stdout.contains("what is there holds"), "{}", ended.stdout);
+}
+
 /// All four upgrades, from the verdict before the first to the seal: what comes before them is
 /// answered from a file.
 #[test]
