@@ -73,6 +73,13 @@ pub struct Sealing {
     pub outcome: Outcome,
 }
 
+/// Whether a report says something of each line. Of a long record that takes much room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    Listed,
+    LeftOut,
+}
+
 /// What a report comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -96,15 +103,15 @@ impl Report {
 
 /// Checks chain, signatures, signers, order and seal. Finds everything it can in one go.
 pub fn verify(exhibit: &Exhibit<'_>, signers: &Signers) -> Report {
-    walked(exhibit, signers, true).0
+    walked(exhibit, signers, Lines::Listed).0
 }
 
 /// The same; with the report go the chain and the index that a record without findings is gone on
-/// with. Unless somebody `lists` the lines, the report has none.
+/// with.
 pub(super) fn walked(
     exhibit: &Exhibit<'_>,
     signers: &Signers,
-    lists: bool,
+    lines: Lines,
 ) -> (Report, Chain, Index) {
     let mut report = Report::default();
     if let Err(finding) = is_ours(exhibit.record) {
@@ -116,7 +123,7 @@ pub(super) fn walked(
     let bytes = without_cr.as_deref().unwrap_or(exhibit.record);
     let keep = recover(bytes).map_or(bytes.len(), |recovery| recovery.keep);
 
-    let mut walk = Walk::new(signers, report, lists);
+    let mut walk = Walk::new(signers, report, lines);
     glance::each(&bytes[..keep], |line| walk.take(line));
     let (mut report, chain, index) = walk.finish(bytes.len() - keep);
     let is_whole = keep == exhibit.record.len() && without_cr.is_none();

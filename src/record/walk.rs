@@ -16,13 +16,12 @@ use super::signers::{Denial, Signers};
 use super::stamp::{stamp, unstamp};
 use super::statement;
 use super::stored::{Body, Event, Sig};
-use super::verify::{LineReport, Report, Sealing, namespace};
+use super::verify::{LineReport, Lines, Report, Sealing, namespace};
 
 /// What has been read so far.
 pub(super) struct Walk<'a> {
     signers: &'a Signers,
-    /// Whether somebody wants to see what is said of each line.
-    lists: bool,
+    lines: Lines,
     report: Report,
     chain: Chain,
     index: Index,
@@ -43,10 +42,10 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(signers: &'a Signers, report: Report, lists: bool) -> Self {
+    pub(super) fn new(signers: &'a Signers, report: Report, lines: Lines) -> Self {
         Self {
             signers,
-            lists,
+            lines,
             report,
             chain: Chain::default(),
             index: Index::default(),
@@ -258,7 +257,7 @@ impl<'a> Walk<'a> {
     }
 
     fn list(&mut self, event: &Event, verdict: impl Into<String>) {
-        if !self.lists {
+        if self.lines == Lines::LeftOut {
             return;
         }
         self.report.lines.push(LineReport {

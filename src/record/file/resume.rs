@@ -14,7 +14,7 @@ use crate::record::opening::{Here, Opening};
 use crate::record::recover::recover;
 use crate::record::signers::Signers;
 use crate::record::stored::{Resume, TornPin};
-use crate::record::verify::{Exhibit, Report, walked};
+use crate::record::verify::{Exhibit, Lines, Report, walked};
 use crate::record::{RECORD_FILE, SEAL_NAMESPACE, detached_name, sealer_of};
 
 use super::{State, Writer, owns};
@@ -64,7 +64,7 @@ impl Writer {
         }
         let (whole, rest) = bytes.split_at(keep);
         let exhibit = Exhibit { record: whole, ..Exhibit::default() };
-        let (report, chain, index) = walked(&exhibit, &signers, false);
+        let (report, chain, index) = walked(&exhibit, &signers, Lines::LeftOut);
         check(&path, &report, rest, chain.lines())?;
         if let Some(seal) = &report.sealed {
             let detached = dir.join(detached_name(&seal.by.id));
