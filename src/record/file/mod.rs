@@ -119,9 +119,9 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Puts a fact on record: signed, written at once, on disk when this returns; the ledger follows
-    /// beside. Closing a run
-    /// also signs the whole file. After an error in writing nothing more is written.
+    /// Puts a fact on record: signed, written at once, on disk when this returns. The ledger
+    /// follows beside. Closing a run also signs the whole file. After an error in writing nothing
+    /// more is written.
     pub fn append(&mut self, fact: &Fact) -> Result<(), RecordError> {
         let prepared = self.prepare(fact, None)?;
         self.commit(prepared)

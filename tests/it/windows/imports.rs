@@ -27,7 +27,8 @@ const OF_WINDOWS_7: [&str; 12] = [
 ];
 
 /// What Windows 10 has beyond them, that the standard library asks for.
-const OF_WINDOWS_10: [&str; 2] = ["api-ms-win-core-synch-l1-2-0.dll", "bcryptprimitives.dll"];
+const OF_WINDOWS_10: [&str; 3] =
+    ["api-ms-win-core-synch-l1-2-0.dll", "bcryptprimitives.dll", "combase.dll"];
 
 /// Functions that came into libraries of those names after Windows 7.
 const AFTER_WINDOWS_7: [&str; 18] = [
