@@ -34,6 +34,32 @@ impl Wine {
         command.env_remove("NO_COLOR");
         Console::start_command(command, columns, rows, MARKS)
     }
+
+    /// A session of the example with some steps walked, and how many are settled then.
+    fn some_steps_on(&self, sandbox: &Sandbox) -> (Console, String) {
+        let robot = Robot::new(&sandbox.path(""));
+        let arguments = [&["run", "--example"][..], &WITH_KEY].concat();
+        let mut console = self.on_terminal(sandbox.home(), &arguments, 80, 24);
+        console.wait_for("Q249077");
+        console.press("n");
+        console.wait_for("Name of the session");
+        console.press("\r");
+        console.wait_for("settled");
+        for _ in 0..6 {
+            robot.one(&mut console);
+        }
+        let before = settled(&console);
+        assert_ne!(before, "4 of 70");
+        (console, before)
+    }
+
+    /// The session gone on with, in its walk.
+    fn resumed(&self, sandbox: &Sandbox) -> Console {
+        let arguments = [&["resume"][..], &WITH_KEY].concat();
+        let mut console = self.on_terminal(sandbox.home(), &arguments, 80, 24);
+        console.wait(|it| it.footer().contains(" settled"), "the walk");
+        console
+    }
 }
 
 /// The same on this system, in the marks of the old console.
@@ -98,23 +124,9 @@ const WITH_KEY: [&str; 4] = ["--key", "key", "--signers", "signers"];
 fn killed_and_resumed_the_walk_stands_where_it_stood() {
     let Some(wine) = Wine::named() else { return };
     let sandbox = Sandbox::new();
-    let robot = Robot::new(&sandbox.path(""));
-    let with_key = |before: &[&'static str]| [before, &WITH_KEY[..]].concat();
-    let home = sandbox.home();
-    let mut console = wine.on_terminal(home, &with_key(&["run", "--example"]), 80, 24);
-    console.wait_for("Q249077");
-    console.press("n");
-    console.wait_for("Name of the session");
-    console.press("\r");
-    console.wait_for("settled");
-    for _ in 0..6 {
-        robot.one(&mut console);
-    }
-    let before = settled(&console);
-    assert_ne!(before, "4 of 70");
+    let (console, before) = wine.some_steps_on(&sandbox);
     console.kill();
-    let mut console = wine.on_terminal(home, &with_key(&["resume"]), 80, 24);
-    console.wait(|it| it.footer().contains(" settled"), "the walk");
+    let mut console = wine.resumed(&sandbox);
     assert_eq!(settled(&console), before);
     console.press("n");
     console.wait_for("Note on this step");
@@ -128,22 +140,9 @@ fn killed_and_resumed_the_walk_stands_where_it_stood() {
 fn a_console_that_is_closed_leaves_the_session_saved() {
     let Some(wine) = Wine::named() else { return };
     let sandbox = Sandbox::new();
-    let robot = Robot::new(&sandbox.path(""));
-    let arguments = [&["run", "--example"][..], &WITH_KEY].concat();
-    let mut console = wine.on_terminal(sandbox.home(), &arguments, 80, 24);
-    console.wait_for("Q249077");
-    console.press("n");
-    console.wait_for("Name of the session");
-    console.press("\r");
-    console.wait_for("settled");
-    for _ in 0..6 {
-        robot.one(&mut console);
-    }
-    let before = settled(&console);
+    let (console, before) = wine.some_steps_on(&sandbox);
     let _any = console.close();
-    let arguments = [&["resume"][..], &WITH_KEY].concat();
-    let mut console = wine.on_terminal(sandbox.home(), &arguments, 80, 24);
-    console.wait(|it| it.footer().contains(" settled"), "the walk");
+    let mut console = wine.resumed(&sandbox);
     assert_eq!(settled(&console), before);
     console.send("\x03");
     assert_eq!(console.end().exit_code(), 10);
